@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { setting } from "./setting";
+
+const rate = () => z.number().min(0).max(1);
+
+/** AdamW and its schedule; the defaults differ by stage. */
+export function optimizerSettings(defaults: { lr: number; beta2: number; warmupSteps: number; minLrRatio: number }) {
+  return {
+    lr: setting(z.number().positive().default(defaults.lr), "peak learning rate", "rate", "world.md prototype"),
+    warmupSteps: setting(z.int().min(0).default(defaults.warmupSteps), "linear warm-up", "steps", "world.md prototype"),
+    minLrRatio: setting(rate().default(defaults.minLrRatio), "final over peak rate", "ratio", "world.md prototype"),
+    beta1: setting(rate().default(0.9), "decay of the first moment", "rate", "Kingma 2015"),
+    beta2: setting(rate().default(defaults.beta2), "decay of the second moment", "rate", "world.md prototype"),
+    adamEpsilon: setting(z.number().positive().default(1e-8), "added to the denominator", "value", "Kingma 2015"),
+    epsilonForm: setting(
+      z.enum(["torch", "tf1"]).default("torch"),
+      "where epsilon stands: after (torch) or before (tf1) bias correction",
+      "name",
+      "algorithms.md 2.7",
+    ),
+    weightDecay: setting(z.number().min(0).default(0), "decoupled decay", "rate", "Loshchilov 2019"),
+    maxGradNorm: setting(z.number().positive().default(1), "global gradient norm clip", "norm", "Pascanu 2013"),
+  };
+}
+
+export const PretrainConfig = z.strictObject({
+  tokens: setting(z.int().positive().default(720_000), "training tokens", "tokens", "world.md"),
+  batchSize: setting(z.int().positive().default(32), "documents per step", "documents", "world.md"),
+  ...optimizerSettings({ lr: 2e-3, beta2: 0.98, warmupSteps: 30, minLrRatio: 0.1 }),
+  checkpointEvery: setting(z.int().positive().default(200), "steps between checkpoints", "steps", "own choice"),
+});
+export type PretrainConfig = z.infer<typeof PretrainConfig>;
+
+export const SftConfig = z.strictObject({
+  tokens: setting(z.int().positive().default(310_000), "training tokens", "tokens", "world.md"),
+  batchSize: setting(z.int().positive().default(32), "demonstrations per step", "demonstrations", "world.md"),
+  lossOn: setting(
+    z.enum(["all", "response"]).default("all"),
+    "tokens that count in the loss",
+    "name",
+    "torch_loop.py trains on every token",
+  ),
+  ...optimizerSettings({ lr: 1e-3, beta2: 0.98, warmupSteps: 30, minLrRatio: 0.1 }),
+  checkpointEvery: setting(z.int().positive().default(200), "steps between checkpoints", "steps", "own choice"),
+});
+export type SftConfig = z.infer<typeof SftConfig>;

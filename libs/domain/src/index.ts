@@ -1,0 +1,26 @@
+export {
+  BackendError,
+  CancelledError,
+  CheckpointError,
+  ConfigError,
+  DatabaseError,
+  DataError,
+  NonFiniteError,
+  NotFoundError,
+  RlhfError,
+  ShapeError,
+  StaleLeaseError,
+  TokenizerError,
+  type RlhfErrorCode,
+} from "./errors";
+export { newId } from "./ids";
+export { Backend, JobPayload, Precision, RunKind, RunRequest, RunStatus } from "./runs";
+export { METRICS, type MetricInfo, type MetricKey, type MetricValues } from "./metric-keys";
+export { DataConfig, ModelConfig, TokenizerConfig, WorldConfig } from "./config/model";
+export { PretrainConfig, SftConfig } from "./config/language-model";
+export { AnnotatorProfile, GenerateConfig, LabelConfig } from "./config/labeling";
+export { RewardConfig } from "./config/reward";
+export { KlEstimator, LossReduction, MissingEos, PpoConfig } from "./config/ppo";
+export { EvaluateConfig } from "./config/evaluate";
+export { LoopConfig, Preset, PRESETS } from "./config/loop";
+export { setting, type SettingInfo } from "./config/setting";
