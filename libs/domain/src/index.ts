@@ -24,3 +24,4 @@ export { KlEstimator, LossReduction, MissingEos, PpoConfig } from "./config/ppo"
 export { EvaluateConfig } from "./config/evaluate";
 export { LoopConfig, Preset, PRESETS } from "./config/loop";
 export { setting, type SettingInfo } from "./config/setting";
+export { canonicalJson, mergeConfig, nearestName, parseConfig, parseSetting } from "./config/resolve";
