@@ -1,0 +1,2 @@
+export type { ByteTokenizer, Specials, Tokenizer } from "./tokenizer";
+export { WORD_SPECIALS, wordTokenizer } from "./word";
