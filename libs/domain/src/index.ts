@@ -15,6 +15,39 @@ export {
 } from "./errors";
 export { newId } from "./ids";
 export { Backend, JobPayload, Precision, RunKind, RunRequest, RunStatus } from "./runs";
+export {
+  BlindTask,
+  Checkpoint,
+  ClaimedTask,
+  DatasetRow,
+  DatasetSnapshot,
+  Generation,
+  JudgmentInput,
+  LabelBatch,
+  Member,
+  MemberRole,
+  Message,
+  MetricPoint,
+  PairwiseOutcome,
+  PolicyKind,
+  PolicyVersion,
+  Project,
+  Prompt,
+  RatingEntry,
+  RewardModelVersion,
+  Run,
+  RunEvent,
+  RunEventType,
+  RunLease,
+  RunSample,
+  Side,
+  Split,
+  SubmitResult,
+  SubmitStatus,
+  TokenStats,
+  UserKind,
+  Verdict,
+} from "./records";
 export { METRICS, type MetricInfo, type MetricKey, type MetricValues } from "./metric-keys";
 export { DataConfig, ModelConfig, TokenizerConfig, WorldConfig } from "./config/model";
 export { PretrainConfig, SftConfig } from "./config/language-model";
