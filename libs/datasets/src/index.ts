@@ -1,0 +1,29 @@
+export { type Rng } from "./rng";
+export { splitOf, type Split } from "./split";
+export { harbortown } from "./harbortown/world";
+export type { HarborDocument, HarborWriter } from "./harbortown/generator";
+export type { HarborFeatures } from "./harbortown/gold";
+export type { HarborPrompt } from "./harbortown/prompts";
+export type { Floor } from "./harbortown/floor";
+export {
+  ANNOTATORS,
+  bayesCeiling,
+  drawJudgmentUniforms,
+  judge,
+  type AnnotatorTraits,
+  type BayesCeiling,
+  type JudgmentUniforms,
+  type SideBySide,
+  type SimulatedJudgment,
+} from "./harbortown/annotators";
+export { bestNgram, type NgramBaseline } from "./ngram";
+export {
+  languageModelRow,
+  pairRow,
+  queryTokens,
+  textRows,
+  type LanguageModelRow,
+  type PairRow,
+  type RowLimits,
+} from "./rows";
+export { lengthBatches, shuffledBatches } from "./batches";
