@@ -14,10 +14,10 @@ export type HarborPrompt = {
 type Question = { slots: readonly (readonly string[])[]; wordings: readonly string[] };
 
 const QUESTIONS: readonly Question[] = [
-  { slots: [PLACES], wordings: ["tell me .", "tell me about it .", "tell me about this .", "what was there ?"] },
+  { slots: [PLACES], wordings: ["tell me .", "tell me about it .", "tell me so .", "what was there ?"] },
   {
     slots: [PLACES],
-    wordings: ["what happened ?", "what did you see ?", "what did they see ?", "what happened there ?"],
+    wordings: ["what happened ?", "what did you see ?", "what was it ?", "what happened there ?"],
   },
   {
     slots: [THINGS, PERSONS],
