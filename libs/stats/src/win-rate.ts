@@ -1,10 +1,10 @@
 import { DataError } from "@rlhf/domain";
-import { percentileInterval, type Interval, type Outcome, type Uniform } from "./interval";
+import { bootstrapMean, type BootstrapOptions } from "./bootstrap";
+import type { Interval, Outcome } from "./interval";
 import { wilsonInterval } from "./proportion-interval";
 
 /** One judgment of a policy against its baseline; `cluster` names the prompt. Weight defaults to 1. */
 export type ClusteredOutcome = { outcome: Outcome; cluster: string | number; weight?: number };
-export type BootstrapOptions = { uniform: Uniform; resamples?: number; level?: number };
 
 export type WinRate = {
   /** Mean over prompts of the prompt's mean outcome, 0–1. */
@@ -84,21 +84,4 @@ export function clusterMeans(outcomes: readonly ClusteredOutcome[]): Map<string 
     }
   }
   return new Map([...sums].map(([cluster, { sum, weight }]) => [cluster, sum / weight]));
-}
-
-function bootstrapMean(
-  values: readonly number[],
-  { uniform, resamples = 1000, level = 0.95 }: BootstrapOptions,
-): { mean: number; standardError: number; interval: Interval } {
-  const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  const squares = values.reduce((a, v) => a + (v - mean) ** 2, 0);
-  const draws = new Float64Array(resamples);
-  for (let b = 0; b < resamples; b++) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[Math.floor(uniform() * n)] ?? 0;
-    draws[b] = sum / n;
-  }
-  const standardError = n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
-  return { mean, standardError, interval: percentileInterval(draws, level) };
 }
