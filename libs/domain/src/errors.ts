@@ -12,6 +12,7 @@ export type RlhfErrorCode =
   | "non_finite"
   | "tokenizer"
   | "out_of_memory"
+  | "disk_full"
   | "busy";
 
 /** The base of all errors with a message for people: what was expected, what came, what to do. */
@@ -100,5 +101,19 @@ export class CancelledError extends RlhfError {
 export class NonFiniteError extends RlhfError {
   constructor(message: string, options?: Cause) {
     super("non_finite", message, options);
+  }
+}
+
+/** A tensor or buffer that did not fit; the message names the size asked for. The run pauses with this reason. */
+export class OutOfMemoryError extends RlhfError {
+  constructor(message: string, options?: Cause) {
+    super("out_of_memory", message, options);
+  }
+}
+
+/** No space left for a checkpoint or log. The run pauses with this reason and resumes when there is room. */
+export class DiskFullError extends RlhfError {
+  constructor(message: string, options?: Cause) {
+    super("disk_full", message, options);
   }
 }

@@ -34,7 +34,7 @@ type DeepPartial<T> = { [K in keyof T]?: DeepPartial<T[K]> };
 /** What each preset changes of the defaults. `quick` is the demo; `smoke` learns visibly but little. */
 export const PRESETS: Record<Preset, DeepPartial<z.input<typeof LoopConfig>>> = {
   smoke: {
-    world: { kind: "harbortown", heldoutTokens: 6_000, floorSamples: 2_000, floorDocuments: 8 },
+    world: { kind: "harbortown", heldoutTokens: 6_000 },
     model: { nLayer: 2, nHead: 2, nEmbd: 64 },
     pretrain: { tokens: 60_000, checkpointEvery: 40 },
     sft: { tokens: 30_000, checkpointEvery: 40 },

@@ -20,8 +20,6 @@ export type TokenizerConfig = z.infer<typeof TokenizerConfig>;
 export const WorldConfig = z.strictObject({
   kind: setting(z.enum(["harbortown"]).default("harbortown"), "built-in world with known truth", "name", "world.md"),
   heldoutTokens: setting(int().default(65_000), "fresh text that measures pre-training", "tokens", "torch_loop.py"),
-  floorSamples: setting(int().default(20_000), "importance samples per held-out document", "samples", "world.md"),
-  floorDocuments: setting(int().default(40), "documents in the estimate of the floor", "documents", "world.md"),
 });
 export type WorldConfig = z.infer<typeof WorldConfig>;
 
