@@ -1,0 +1,54 @@
+import { CheckpointError } from "@rlhf/domain";
+
+const MAX_HEADER_BYTES = 100_000_000; // the format's own limit
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The JSON header and where tensor data begins. @throws CheckpointError when there is no well-formed header. */
+export function parseHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
+  if (bytes.length < 8) throw new CheckpointError(`expected at least 8 bytes of header length, got ${bytes.length}`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(MAX_HEADER_BYTES))
+    throw new CheckpointError(`expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${length}`);
+  const dataStart = 8 + Number(length);
+  if (dataStart > bytes.length)
+    throw new CheckpointError(`expected ${length} bytes of header, the file has ${bytes.length - 8} left`);
+  const text = utf8(bytes.subarray(8, dataStart));
+  if (!text.startsWith("{")) throw new CheckpointError("expected the header to start with {");
+  const header = json(text);
+  if (!isRecord(header)) throw new CheckpointError("expected the header to be a JSON object");
+  refuseDuplicates(text);
+  return { header, dataStart };
+}
+
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new CheckpointError("expected a UTF-8 header", { cause });
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CheckpointError("expected a JSON header", { cause });
+  }
+}
+
+/** JSON.parse keeps the last of two equal names silently; valid JSON is scanned again for keys of the outermost object. */
+function refuseDuplicates(text: string): void {
+  const names = new Set<string>();
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    else if (depth === 1 && token.endsWith(":")) {
+      const name = String(JSON.parse(token.slice(0, -1).trimEnd()));
+      if (names.has(name)) throw new CheckpointError(`expected every tensor once, got ${name} twice`);
+      names.add(name);
+    }
+  }
+}
