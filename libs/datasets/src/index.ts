@@ -27,3 +27,19 @@ export {
   type RowLimits,
 } from "./rows";
 export { lengthBatches, shuffledBatches } from "./batches";
+export { openDataFile, type DataFile } from "./sources/data-file";
+export { promptText, responseText, type Content, type Message } from "./sources/content";
+export {
+  contentSha256,
+  trlLine,
+  type ComparisonRecord,
+  type DataRecord,
+  type DemonstrationRecord,
+  type PromptRecord,
+  type RatedRecord,
+  type RecordKind,
+  type RecordOf,
+  type TextRecord,
+} from "./sources/records";
+export { collectRecords, readRecords, type ReadEvent, type ReadOptions } from "./sources/read-records";
+export { readPlainText } from "./sources/plain-text";
