@@ -11,7 +11,7 @@ const UNKNOWN = 0;
 const MAX_REMEMBERED_WORDS = 1 << 16;
 
 /** GPT-1's vocabulary: the tokens in the order of their ids, and the merges in the order of their rank. */
-export type Gpt1Vocabulary = { tokens: readonly string[]; merges: readonly (readonly [string, string])[] };
+type Gpt1Vocabulary = { tokens: readonly string[]; merges: readonly (readonly [string, string])[] };
 
 /**
  * GPT-1's tokenizer from the parsed `encoder_bpe_40000.json` and the text of `vocab_40000.bpe`.
@@ -86,7 +86,7 @@ function textOf(id: number, tokens: readonly string[]): string {
   throw idOutOfRange(id, tokens.length + 3);
 }
 
-/** A token with more symbols than its parts made earlier would be a cycle: each part is one symbol or an earlier result. */
+/** Each part of a merge must be one symbol or the result of an earlier merge, so there is no cycle and rank order holds. */
 function readMerges(pairs: Gpt1Vocabulary["merges"], idOf: ReadonlyMap<string, number>): Merge[] {
   const made = new Set<string>();
   return pairs.map(([left, right], rank) => {

@@ -2,6 +2,8 @@ const MAX_PIECE_BYTES = 64;
 const MAX_PIECES = 1 << 16; // then the cache starts afresh: memory stays bounded whatever the text
 const MAX_PROBES = 32; // a text made to collide is encoded without the cache instead of slowly
 
+type Range = { start: number; end: number };
+
 /** Remembers the ids of pieces by their bytes: open addressing over byte slices, no string is made. */
 export class PieceCache {
   readonly #encode: (piece: Uint8Array) => number[];
@@ -19,11 +21,12 @@ export class PieceCache {
   }
 
   /** Appends the ids of bytes[start, end) to `out`. */
-  append(out: number[], bytes: Uint8Array, range: { start: number; end: number }): void {
-    for (const id of this.#idsOf(bytes, range.start, range.end)) out.push(id);
+  append(out: number[], bytes: Uint8Array, range: Range): void {
+    for (const id of this.#idsOf(bytes, range)) out.push(id);
   }
 
-  #idsOf(bytes: Uint8Array, start: number, end: number): readonly number[] {
+  #idsOf(bytes: Uint8Array, range: Range): readonly number[] {
+    const { start, end } = range;
     const length = end - start;
     if (length > MAX_PIECE_BYTES) return this.#encode(bytes.subarray(start, end));
     let hash = 0x811c9dc5 | 0; // FNV-1a
@@ -33,15 +36,16 @@ export class PieceCache {
     for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 1) & mask) {
       const at = this.#starts[slot] ?? -1;
       if (at < 0) return this.#remember(bytes.subarray(start, end), { slot, hash });
-      if (this.#hashes[slot] === hash && this.#lengths[slot] === length && this.#same(at, bytes, start, length))
+      if (this.#hashes[slot] === hash && this.#lengths[slot] === length && this.#same(at, bytes, range))
         return this.#ids[slot] ?? [];
     }
     return this.#encode(bytes.subarray(start, end));
   }
 
-  #same(at: number, bytes: Uint8Array, start: number, length: number): boolean {
+  #same(at: number, bytes: Uint8Array, { start, end }: Range): boolean {
     const stored = this.#bytes;
-    for (let i = 0; i < length; i++) if (stored[at + i] !== bytes[start + i]) return false;
+    const shift = at - start;
+    for (let i = start; i < end; i++) if (stored[i + shift] !== bytes[i]) return false;
     return true;
   }
 

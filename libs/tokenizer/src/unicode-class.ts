@@ -1,7 +1,7 @@
 /** The classes of GPT-2's pre-tokenisation pattern. OTHER also takes bytes that are not UTF-8. */
-export const OTHER = 0;
-export const LETTER = 1;
-export const NUMBER = 2;
+const OTHER = 0;
+const LETTER = 1;
+const NUMBER = 2;
 export const WHITE = 3;
 
 const MAX_CODE_POINT = 0x10ffff;
