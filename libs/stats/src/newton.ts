@@ -11,7 +11,7 @@ export type Minimum = Curve & { x: Float64Array; iterations: number; converged: 
 export function minimizeByNewton(
   start: Float64Array,
   evaluate: (x: Float64Array) => Curve | null,
-  { maxIterations = 100, tolerance = 1e-12 }: { maxIterations?: number; tolerance?: number } = {},
+  { maxIterations = 100, tolerance = 1e-10 }: { maxIterations?: number; tolerance?: number } = {},
 ): Minimum | null {
   let x = start;
   let here = evaluate(x);
@@ -19,7 +19,11 @@ export function minimizeByNewton(
   for (let iterations = 0; iterations < maxIterations; iterations++) {
     const step = newtonStep(here);
     const decrease = dot(step, here.gradient); // twice the expected fall in value
-    if (decrease / 2 <= tolerance * (1 + Math.abs(here.value))) return { ...here, x, iterations, converged: true };
+    if (decrease / 2 <= tolerance * (1 + Math.abs(here.value))) {
+      const last = x.map((value, i) => value - (step[i] ?? 0)); // one full step more squares the remaining error
+      const curve = evaluate(last);
+      return { ...(curve ?? here), x: curve === null ? x : last, iterations: iterations + 1, converged: true };
+    }
     let moved: { x: Float64Array; curve: Curve } | null = null;
     for (let scale = 1; scale > 1e-10 && moved === null; scale /= 2) {
       const next = x.map((value, i) => value - scale * (step[i] ?? 0));
