@@ -1,0 +1,164 @@
+// Shapes: B responses, M response tokens of all of them laid end to end, N all tokens, C channels, V vocabulary.
+// The one file where a record's words (prompt, generation) become a tensor's words (queries, responses).
+import type { PpoConfig } from "@rlhf/domain";
+import { forward, generate, logits, packRows, responseIndex, scalars, type Gpt } from "@rlhf/gpt";
+import { gatherRows, scoped, tf, tokenLogprobs, type Tensor, type Tensor1D, type Tensor2D } from "@rlhf/tensor";
+import { fullKl } from "./kl";
+
+export type Tokens = readonly number[];
+
+/** The three networks of a rollout; critic and policy are the same one when the trunk is shared. */
+export type Models = { policy: Gpt; reference: Gpt; critic: Gpt };
+
+/** What the models say at the place before each response token. All [M], nats or reward units, at the sampling temperature. */
+export type TokenStatistics = {
+  logprobs: Float32Array;
+  refLogprobs: Float32Array;
+  klFull: Float32Array;
+  entropy: Float32Array;
+  values: Float32Array;
+};
+
+export type Rollout = TokenStatistics & {
+  queries: readonly Tokens[];
+  responses: readonly Tokens[];
+  finished: readonly boolean[];
+  /** Response i owns places offsets[i] … offsets[i + 1] − 1 of the flat arrays. [B + 1] */
+  offsets: Int32Array;
+};
+
+const ROWS_AT_A_TIME = 256; // bounds the activations of one forward
+const LOGITS_AT_A_TIME = 2 ** 23; // 32 MB of float32 per network while the exact KL is computed
+
+/**
+ * Samples one response per query until EOS or responseLength tokens, then computes every statistic with the forward that
+ * training uses, so that the first minibatch has ratio 1.
+ */
+export async function collectRollout(
+  models: Models,
+  queries: readonly Tokens[],
+  { config, ...sampling }: { config: PpoConfig; eosId: number | null; seed: number; purpose: string; step: number },
+): Promise<Rollout> {
+  const generated = await generate(models.policy, queries, {
+    ...sampling,
+    maxNewTokens: config.responseLength,
+    temperature: config.temperature,
+    topK: 0,
+    topP: 1,
+    rowIds: queries.map((_, i) => i),
+  });
+  const responses = generated.map((g) => g.tokens);
+  return {
+    queries,
+    responses,
+    finished: generated.map((g) => g.finished),
+    offsets: responseOffsets(responses),
+    ...(await tokenStatistics(models, { queries, responses }, config)),
+  };
+}
+
+/**
+ * The policy's log-probs of the response tokens from its hidden states; differentiable. hidden: [N, C]. Returns [M] each.
+ * @source algorithms.md 2.0: the logits at the place before each token, over the sampling temperature
+ */
+export function logprobsAt(
+  model: Gpt,
+  hidden: Tensor2D,
+  at: ReturnType<typeof responseIndex>,
+  { temperature }: { temperature: number },
+): { logprobs: Tensor1D; entropy: Tensor1D } {
+  const wte = model.params.get("wte.weight").as2D(model.config.vocabSize, model.config.nEmbd);
+  return tokenLogprobs({ hidden: gatherRows(hidden, at.index), wte, targets: at.targets, temperature });
+}
+
+async function tokenStatistics(
+  models: Models,
+  { queries, responses }: { queries: readonly Tokens[]; responses: readonly Tokens[] },
+  config: PpoConfig,
+): Promise<TokenStatistics> {
+  const parts: TokenStatistics[] = [];
+  for (let i = 0; i < queries.length; i += ROWS_AT_A_TIME) {
+    const some = queries.slice(i, i + ROWS_AT_A_TIME);
+    const rows = some.map((query, k) => [...query, ...(responses[i + k] ?? [])]);
+    const queryLengths = some.map((query) => query.length);
+    parts.push(await statisticsOfRows(models, { rows, queryLengths }, config));
+  }
+  const joined = (key: keyof TokenStatistics): Float32Array => concat(parts.map((part) => part[key]));
+  return {
+    logprobs: joined("logprobs"),
+    refLogprobs: joined("refLogprobs"),
+    klFull: joined("klFull"),
+    entropy: joined("entropy"),
+    values: joined("values"),
+  };
+}
+
+async function statisticsOfRows(
+  { policy, reference, critic }: Models,
+  { rows, queryLengths }: { rows: readonly Tokens[]; queryLengths: number[] },
+  { temperature }: PpoConfig,
+): Promise<TokenStatistics> {
+  const packed = packRows(rows, policy.config.nCtx);
+  const at = responseIndex(packed, queryLengths);
+  const tensors = scoped(() => {
+    const hidden = forward(policy, packed); // [N, C]
+    const refHidden = forward(reference, packed); // [N, C]
+    const valueHidden = critic === policy ? hidden : forward(critic, packed); // [N, C]
+    return {
+      ...logprobsAt(policy, hidden, at, { temperature }),
+      refLogprobs: logprobsAt(reference, refHidden, at, { temperature }).logprobs,
+      klFull: klAt({ policy, reference }, { hidden, refHidden }, { index: at.index, temperature }),
+      values: scalars(critic, "value_head", valueHidden, at.index),
+    };
+  });
+  return {
+    logprobs: await takeValues(tensors.logprobs),
+    refLogprobs: await takeValues(tensors.refLogprobs),
+    klFull: await takeValues(tensors.klFull),
+    entropy: await takeValues(tensors.entropy),
+    values: await takeValues(tensors.values),
+  };
+}
+
+/** Exact KL at the chosen places, a bounded number of logit rows at a time. index: [M]. Returns [M]. */
+function klAt(
+  { policy, reference }: Pick<Models, "policy" | "reference">,
+  { hidden, refHidden }: { hidden: Tensor2D; refHidden: Tensor2D },
+  { index, temperature }: { index: Int32Array; temperature: number },
+): Tensor1D {
+  const size = Math.max(1, Math.floor(LOGITS_AT_A_TIME / policy.config.vocabSize));
+  const parts: Tensor1D[] = [tf.zeros([0])];
+  for (let i = 0; i < index.length; i += size) {
+    const some = index.slice(i, i + size);
+    const part = scoped(() => {
+      const rows = logits(policy, gatherRows(hidden, some)); // [m, V]
+      const refRows = logits(reference, gatherRows(refHidden, some)); // [m, V]
+      return fullKl(rows, refRows, { temperature });
+    });
+    parts.push(part);
+  }
+  return tf.concat1d(parts);
+}
+
+/** Reads a tensor's values back (a copy) and disposes it. */
+export async function takeValues(tensor: Tensor): Promise<Float32Array> {
+  const values = Float32Array.from(await tensor.data());
+  tensor.dispose();
+  return values;
+}
+
+export function concat(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function responseOffsets(responses: readonly Tokens[]): Int32Array {
+  const offsets = new Int32Array(responses.length + 1);
+  responses.forEach((response, i) => (offsets[i + 1] = (offsets[i] ?? 0) + response.length));
+  return offsets;
+}
