@@ -18,26 +18,18 @@ export function splitDialogues(chosen: string, rejected: string): Separated<stri
   return cutAt(chosen, rejected, marker + ASSISTANT.length);
 }
 
-/** TRL's implicit prompt: what both begin with. A space before the first difference belongs to the answers. */
-export function implicitPrompt(chosen: string, rejected: string): Separated<string>;
-export function implicitPrompt(chosen: Message[], rejected: Message[]): Separated<Message[]>;
-export function implicitPrompt(
-  chosen: string | Message[],
-  rejected: string | Message[],
-): Separated<string | Message[]> {
-  if (typeof chosen === "string" || typeof rejected === "string") {
-    const [a, b] = [String(chosen), String(rejected)];
-    const length = commonLength(a, b);
-    return cutAt(a, b, a[length - 1] === " " ? length - 1 : length);
-  }
+/** TRL's implicit prompt: what both texts begin with. A space before the first difference belongs to the answers. */
+export function splitTexts(chosen: string, rejected: string): Separated<string> {
+  const length = commonLength(chosen, rejected);
+  return cutAt(chosen, rejected, chosen[length - 1] === " " ? length - 1 : length);
+}
+
+/** TRL's implicit prompt of conversations: the messages both begin with. @throws DataError if there are none. */
+export function splitConversations(chosen: Message[], rejected: Message[]): Separated<Message[]> {
   const differs = chosen.findIndex((m, i) => m.role !== rejected[i]?.role || m.content !== rejected[i]?.content);
   const length = differs === -1 ? chosen.length : differs;
   if (length === 0) throw new DataError("expected conversations that begin alike, got ones that differ at once");
-  return {
-    prompt: chosen.slice(0, length),
-    chosen: chosen.slice(length),
-    rejected: rejected.slice(length),
-  };
+  return { prompt: chosen.slice(0, length), chosen: chosen.slice(length), rejected: rejected.slice(length) };
 }
 
 function cutAt(chosen: string, rejected: string, at: number): Separated<string> {

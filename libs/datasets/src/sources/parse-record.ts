@@ -1,7 +1,7 @@
 import { DataError } from "@rlhf/domain";
 import { z } from "zod";
 import { Content, type Message } from "./content";
-import { implicitPrompt, splitDialogues } from "./implicit-prompt";
+import { splitConversations, splitDialogues, splitTexts } from "./implicit-prompt";
 import {
   ComparisonRecord,
   DemonstrationRecord,
@@ -45,12 +45,12 @@ function parseComparison(row: Row): ComparisonRecord {
 function separate(chosen: Content, rejected: Content) {
   if (typeof chosen === "string" && typeof rejected === "string") {
     const isDialogue = chosen.startsWith("\n\nHuman:") && rejected.startsWith("\n\nHuman:");
-    return isDialogue ? splitDialogues(chosen, rejected) : implicitPrompt(chosen, rejected);
+    return isDialogue ? splitDialogues(chosen, rejected) : splitTexts(chosen, rejected);
   }
   if (typeof chosen === "string" || typeof rejected === "string") {
     throw new DataError("expected two texts or two conversations, got one of each");
   }
-  return implicitPrompt(chosen, rejected);
+  return splitConversations(chosen, rejected);
 }
 
 const ROLES = { system: "system", human: "user", gpt: "assistant", tool: "tool" } as const;
