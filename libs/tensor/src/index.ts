@@ -9,6 +9,7 @@ export { Philox, type PhiloxKey, type PhiloxStream, philoxStream } from "./philo
 export { decodeSafetensors, encodeSafetensors } from "./safetensors";
 export { gae, type GaeInput, whiten } from "./advantages";
 export { sampleToken, type Truncation } from "./sample-token";
+export { matMul } from "./matmul-gradient";
 export { linear, type Linear } from "./kernels/linear/op";
 export { layerNorm } from "./kernels/layer-norm/op";
 export { type Attention, causalAttention } from "./kernels/attention/op";

@@ -81,15 +81,18 @@ export class Params {
     return arrays;
   }
 
-  clone(): Params {
-    const copy = new Params();
+  /** toArrays for callers that cannot wait; on a GPU it blocks. */
+  copyArrays(): NamedArrays {
+    const arrays: NamedArrays = {};
     for (const [name, variable] of this.#variables) {
-      copy.#variables.set(
-        name,
-        tf.tidy(() => tf.variable(tf.tensor(floats(variable).slice(), variable.shape), true)),
-      );
+      arrays[name] = { shape: [...variable.shape], values: floats(variable).slice() };
     }
-    return copy;
+    return arrays;
+  }
+
+  /** An independent copy. */
+  clone(): Params {
+    return Params.fromArrays(this.copyArrays());
   }
 
   dispose(): void {

@@ -1,0 +1,71 @@
+// Shapes: N all tokens of the batch, M chosen places, C channels, V vocabulary.
+import {
+  embed,
+  gptTrunk,
+  layerNorm,
+  matMul,
+  offersGptTrunk,
+  gatherRows,
+  linear,
+  scoped,
+  type Tensor1D,
+  type Tensor2D,
+  tf,
+  tokenLogprobs,
+} from "@rlhf/tensor";
+import { attention } from "./attention";
+import { type Gpt, type HeadName, matrix, vector } from "./gpt";
+import { mlp } from "./mlp";
+import type { PackedRows, ResponseIndex } from "./rows";
+
+/**
+ * Hidden states after the last layer norm, [N, C]; the caller disposes them. Rows never see each other.
+ * @throws ShapeError if a token lies outside the vocabulary or a position outside nCtx.
+ * @source Radford et al. 2019 (GPT-2); openai/gpt-2 model.py
+ */
+export function forward(model: Gpt, rows: PackedRows): Tensor2D {
+  if (offersGptTrunk()) return gptTrunk(model.params, model.config, rows);
+  return scoped(() => {
+    const { tokens, positions, offsets } = rows;
+    let x = embed({ tokens, positions, wte: matrix(model, "wte.weight"), wpe: matrix(model, "wpe.weight") }); // [N, C]
+    for (let i = 0; i < model.config.nLayer; i++) {
+      x = attention(model, `h.${i}`, { x, offsets });
+      x = mlp(model, `h.${i}`, x);
+    }
+    return layerNorm(x, vector(model, "ln_f.weight"), vector(model, "ln_f.bias"));
+  });
+}
+
+/** Scores of every token at each hidden state, [M, V]: the head is tied to the token embedding. */
+export function logits(model: Gpt, hidden: Tensor2D): Tensor2D {
+  return scoped(() => {
+    const wte = matrix(model, "wte.weight");
+    return tf.reshape(matMul(hidden, wte, { transposeB: true }), [hidden.shape[0], wte.shape[0]]);
+  });
+}
+
+/**
+ * Log-probability of every response token and the entropy of the distribution it was drawn from, both [M] nats at the
+ * given temperature; differentiable; the caller disposes them.
+ * @source algorithms.md 2.0: hidden state before the token, temperature in every log-probability
+ */
+export function responseLogprobs(
+  model: Gpt,
+  rows: PackedRows,
+  at: ResponseIndex,
+  o: { temperature: number },
+): { logprobs: Tensor1D; entropy: Tensor1D } {
+  return scoped(() => {
+    const hidden = gatherRows(forward(model, rows), at.index); // [M, C]
+    return tokenLogprobs({ hidden, wte: matrix(model, "wte.weight"), targets: at.targets, temperature: o.temperature });
+  });
+}
+
+/** The scalar head at the chosen rows of hidden, [M]; the caller disposes it. */
+export function scalars(model: Gpt, head: HeadName, hidden: Tensor2D, index: Int32Array): Tensor1D {
+  return scoped(() => {
+    const x = gatherRows(hidden, index); // [M, C]
+    const y = linear({ x, w: matrix(model, `${head}.weight`), bias: vector(model, `${head}.bias`) }); // [M, 1]
+    return tf.reshape(y, [index.length]);
+  });
+}

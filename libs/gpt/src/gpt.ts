@@ -1,0 +1,33 @@
+import { CheckpointError } from "@rlhf/domain";
+import { type GptShape, type Params, type Tensor, type Tensor1D, type Tensor2D } from "@rlhf/tensor";
+
+/** Shape of a GPT-2 network. */
+export type GptConfig = GptShape;
+
+/** A policy, critic or reward model: its shape and its weights under GPT-2's names. */
+export type Gpt = { config: GptConfig; params: Params };
+
+/** Name of a scalar head. */
+export type HeadName = "score" | "value_head";
+
+const isMatrix = (t: Tensor): t is Tensor2D => t.rank === 2;
+const isVector = (t: Tensor): t is Tensor1D => t.rank === 1;
+
+/** A weight of two dimensions. @throws CheckpointError if there is none of that name. */
+export function matrix(model: Gpt, name: string): Tensor2D {
+  const weight = model.params.get(name);
+  if (!isMatrix(weight)) throw new CheckpointError(`${name}: expected a matrix, got [${weight.shape.join(", ")}]`);
+  return weight;
+}
+
+/** A weight of one dimension. @throws CheckpointError if there is none of that name. */
+export function vector(model: Gpt, name: string): Tensor1D {
+  const weight = model.params.get(name);
+  if (!isVector(weight)) throw new CheckpointError(`${name}: expected a vector, got [${weight.shape.join(", ")}]`);
+  return weight;
+}
+
+/** An independent copy of the weights; the caller disposes its params. */
+export function cloneGpt(model: Gpt): Gpt {
+  return { config: model.config, params: model.params.clone() };
+}
