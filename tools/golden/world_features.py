@@ -3,6 +3,7 @@
     python3 tools/golden/world_features.py ../shared/peers/torch_loop.py libs/datasets/src/harbortown/golden
 Only the part of the peer above its model is run, so torch is not needed. Writes features.json and statistics.json."""
 import json, math, random, statistics, sys
+from collections import Counter
 from pathlib import Path
 
 peer, out = Path(sys.argv[1]).read_text(), Path(sys.argv[2])
@@ -67,14 +68,19 @@ def ceilings(golds):
 
 
 def stats(latent, n=60_000):
-    r, rows = random.Random(7), []
+    r, rows, first, second = random.Random(7), [], Counter(), Counter()
     for _ in range(n):
         x, e = prompt(r)
-        rows.append((len(x), features(e, response(r, e, latent(r)))))
+        y = response(r, e, latent(r))
+        rows.append((len(x), features(e, y)))
+        for w, k in Counter(y).items():
+            first[w] += k / n
+            second[w] += k * k / n
     gold, length = [f["gold"] for _, f in rows], [f["tokens"] for _, f in rows]
     return dict(documents=n, length=statistics.fmean(length), lengthSd=statistics.pstdev(length), longest=max(length), prompt=statistics.fmean(p for p, _ in rows),
                 gold=statistics.fmean(gold), goldSd=statistics.pstdev(gold), correlation=correlation(length, gold),
-                topic=statistics.fmean(f["topic"] for _, f in rows), adjectives=statistics.fmean(f["adjectives"] for _, f in rows), ceilings=list(ceilings(gold)))
+                topic=statistics.fmean(f["topic"] for _, f in rows), adjectives=statistics.fmean(f["adjectives"] for _, f in rows), ceilings=list(ceilings(gold)),
+                words={w: dict(mean=first[w], deviation=math.sqrt(second[w] - first[w] ** 2)) for w in sorted(first)})
 
 
 golden = [row(*c) for c in cases()]

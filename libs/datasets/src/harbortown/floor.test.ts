@@ -57,6 +57,20 @@ describe("log-probability of a document", () => {
   });
 });
 
+describe("evidence", () => {
+  it("has the shares of descriptions that the generator's latents imply", () => {
+    const rng = testStream(11);
+    const documents = Array.from({ length: 20_000 }, () => sampleDocument(rng, "broad"));
+    const described = documents.map((d) => gatherEvidence(d.prompt.entities, d.responseWords).described);
+    const [none, one, two] = [0, 1, 2].map((k) => described.reduce((sum, counts) => sum + (counts[k] ?? NaN), 0));
+    const total = (none ?? NaN) + (one ?? NaN) + (two ?? NaN);
+    const d = 1.2 / 2.8; // mean of Beta(1.2, 1.6), then of its square
+    const d2 = (1.2 * 2.2) / (2.8 * 3.8);
+    expect(Math.abs((none ?? NaN) / total - (1 - 0.75 * d))).toBeLessThan(0.008);
+    expect(Math.abs((two ?? NaN) / total - 0.75 * 0.35 * d2)).toBeLessThan(0.005);
+  });
+});
+
 describe("marginalFloor", () => {
   it("is 1.282 nats per response token", () => {
     const rng = testStream(10);

@@ -21,6 +21,7 @@ const Statistics = z.object({
   topic: number,
   adjectives: number,
   ceilings: z.array(Ceiling),
+  words: z.record(z.string(), z.object({ mean: number, deviation: number })),
 });
 const golden = z.object({ broad: Statistics, expert: Statistics }).parse(goldenJson);
 
@@ -61,6 +62,16 @@ describe.each(["broad", "expert"] as const)("the %s generator", (writer) => {
     expect(Math.abs(mean(golds) - want.gold)).toBeLessThan(margin(want.goldSd));
     expect(Math.abs(mean(features.map((f) => f.topic)) - want.topic)).toBeLessThan(margin(0.4));
     expect(Math.abs(mean(features.map((f) => f.adjectives)) - want.adjectives)).toBeLessThan(margin(1.5));
+  });
+
+  it("uses every word as often as the peer", () => {
+    const total = new Map<string, number>();
+    for (const word of documents.flatMap((d) => d.responseWords)) total.set(word, (total.get(word) ?? 0) + 1);
+    expect([...total.keys()].sort()).toEqual(Object.keys(want.words).sort());
+    const errors = Object.entries(want.words).map(([word, { mean: expected, deviation: sd }]) => {
+      return Math.abs((total.get(word) ?? 0) / N - expected) / margin(sd / 4); // in standard errors
+    });
+    expect(Math.max(...errors)).toBeLessThan(4.5);
   });
 
   it("has the peer's deviation of gold and correlation with length", () => {
