@@ -1,4 +1,4 @@
-import { NonFiniteError } from "@rlhf/domain";
+import { NonFiniteError, type MetricValues } from "@rlhf/domain";
 import { clipGlobalNorm, type AdamW, type Grads } from "@rlhf/tensor";
 
 /** Optimiser steps that were not applied because the loss or a gradient was not finite. */
@@ -35,4 +35,9 @@ export async function applyFinite(o: {
     );
   }
   return norm;
+}
+
+/** Leaves out what is not finite: the loss and norm of a step that was not applied have no value to plot. */
+export function finiteMetrics(values: MetricValues): MetricValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => Number.isFinite(value)));
 }

@@ -1,6 +1,5 @@
 import { DataError } from "@rlhf/domain";
-import { type Gpt } from "@rlhf/gpt";
-import { Params } from "@rlhf/tensor";
+import { gptFromArrays, type Gpt } from "@rlhf/gpt";
 import type { RewardModel } from "./score";
 
 /**
@@ -28,12 +27,9 @@ export function normalize(scores: Float32Array): { gain: number; bias: number } 
 export async function criticFromReward({ model, gain, bias }: RewardModel): Promise<Gpt> {
   const { "score.weight": weight, "score.bias": offset, ...trunk } = await model.params.toArrays();
   if (!weight || !offset) throw new DataError("reward model: expected score.weight and score.bias, got no score head");
-  return {
-    config: model.config,
-    params: Params.fromArrays({
-      ...trunk,
-      "value_head.weight": { shape: weight.shape, values: weight.values.map((w) => gain * w) },
-      "value_head.bias": { shape: offset.shape, values: offset.values.map((b) => gain * b + bias) },
-    }),
-  };
+  return gptFromArrays(model.config, {
+    ...trunk,
+    "value_head.weight": { shape: weight.shape, values: weight.values.map((w) => gain * w) },
+    "value_head.bias": { shape: offset.shape, values: offset.values.map((b) => gain * b + bias) },
+  });
 }

@@ -11,7 +11,7 @@ import {
   type Tensor1D,
 } from "@rlhf/tensor";
 import { pairStatistics } from "./evaluate";
-import { applyFinite, type NonFiniteCount } from "./finite-step";
+import { applyFinite, finiteMetrics, type NonFiniteCount } from "./finite-step";
 import { pairLoss } from "./loss";
 import { marginOf, type RewardPair } from "./pairs";
 import { rawScores } from "./score";
@@ -56,14 +56,14 @@ export function createRewardTrainer({
     const gradNorm = await applyFinite({ optimizer, loss, grads, lr, maxGradNorm: config.maxGradNorm, nonFinite });
     stepIndex += 1;
     const { accuracy, margin } = pairStatistics(pairs, chosen, rejected);
-    return {
+    return finiteMetrics({
       "reward/loss": loss,
       "reward/accuracy": accuracy,
       "reward/margin": margin,
       "train/grad_norm": gradNorm,
       "val/nonfinite_steps": nonFinite.total,
       lr,
-    };
+    });
   }
 
   async function state(): Promise<TrainerState> {

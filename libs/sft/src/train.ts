@@ -3,7 +3,7 @@ import { packRows, responseIndex, responseLogprobs, type Gpt } from "@rlhf/gpt";
 import { AdamW, accumulateGrads, lossAndGrads, warmupDecay, type Grads, type Scalar } from "@rlhf/tensor";
 import { runs, takeRows, type SftBatch } from "./batches";
 import { languageModelLoss } from "./loss";
-import { applyFinite, type NonFiniteCount } from "./finite-step";
+import { applyFinite, finiteMetrics, type NonFiniteCount } from "./finite-step";
 import { assignWeights, counterOf, fileOf, type TrainerState } from "./trainer-state";
 
 /** What the trainer reads of SftConfig; pre-training passes its own settings with lossOn "all". */
@@ -46,13 +46,13 @@ export function createSftTrainer({
     const gradNorm = await applyFinite({ optimizer, loss, grads, lr, maxGradNorm: config.maxGradNorm, nonFinite });
     stepIndex += 1;
     tokensSeen += tokens;
-    return {
+    return finiteMetrics({
       "train/loss": loss,
       "train/tokens": tokensSeen,
       "train/grad_norm": gradNorm,
       "val/nonfinite_steps": nonFinite.total,
       lr,
-    };
+    });
   }
 
   async function state(): Promise<TrainerState> {
