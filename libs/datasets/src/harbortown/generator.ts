@@ -53,7 +53,7 @@ export function sampleLatent(rng: Rng, writer: HarborWriter): HarborLatent {
 }
 
 /** opener? · sentences, the first often led by "about the X ," · closer? */
-export function sampleResponse(rng: Rng, entities: readonly string[], z: HarborLatent): string[] {
+function sampleResponse(rng: Rng, entities: readonly string[], z: HarborLatent): string[] {
   const out: string[] = [];
   if (rng.uniform() < 0.8 * z.politeness) out.push(...choose(rng, OPENERS));
   else if (rng.uniform() < 0.35 * (1 - z.politeness)) out.push(...choose(rng, RUDE_OPENERS));
