@@ -1,4 +1,4 @@
-// @prisma/adapter-pg as the schema engine needs it, with three of its faults worked around.
+// @prisma/adapter-pg as the schema engine needs it, with four of its faults worked around.
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import pg from "pg";
@@ -16,8 +16,8 @@ export function bindDatabase(datasource) {
   return bindMigrationAwareSqlAdapterFactory({
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => withChar(await factory.connect()),
-    connectToShadowDb: async () => withChar(await (shadow ? shadow.connect() : temporaryDatabase(url))),
+    connect: async () => repaired(await factory.connect()),
+    connectToShadowDb: async () => repaired(await (shadow ? shadow.connect() : temporaryDatabase(url))),
   });
 }
 
@@ -51,7 +51,7 @@ async function temporaryDatabase(url) {
 
 // The adapter has no mapping for the catalog's type "char" (prisma/orm#27403): read such columns as text, then say
 // that they were Character.
-function withChar(queryable) {
+function repaired(queryable) {
   if (typeof queryable.performIO !== "function")
     throw new Error("@prisma/adapter-pg changed: performIO is gone; update tools/prisma/adapter.mjs");
   const prototype = Object.getPrototypeOf(queryable);
@@ -69,7 +69,10 @@ function withChar(queryable) {
     for (const i of chars) out.columnTypes[i] = ColumnTypeEnum.Character;
     return out;
   };
+  // Its own executeScript cuts scripts at every ";", also inside function bodies.
+  if (queryable.executeScript)
+    queryable.executeScript = async (sql) => void (await queryable.executeRaw({ sql, args: [], argTypes: [] }));
   const start = queryable.startTransaction?.bind(queryable);
-  if (start) queryable.startTransaction = async (level) => withChar(await start(level));
+  if (start) queryable.startTransaction = async (level) => repaired(await start(level));
   return queryable;
 }

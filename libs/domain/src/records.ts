@@ -78,7 +78,7 @@ export const Generation = z.object({
 });
 export type Generation = z.infer<typeof Generation>;
 
-const floats = z.instanceof(Float32Array);
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array, "expected a Float32Array");
 /** One float per response token. nats for log-probs, KL and entropy; reward units for the rest; null where not measured. */
 export const TokenStats = z.object({
   generationId: id,
@@ -252,7 +252,12 @@ export const RunEventType = z.enum(["metric", "status", "log", "sample", "checkp
 export type RunEventType = z.infer<typeof RunEventType>;
 export const RunEvent = z.object({ eventNo: z.int().positive(), type: RunEventType, payload: z.unknown() });
 export type RunEvent = z.infer<typeof RunEvent>;
-export const MetricPoint = z.object({ step: z.int().min(0), key: z.string(), value: z.number() });
+/** `value` may be NaN or infinite: a run that breaks down must show it. */
+export const MetricPoint = z.object({
+  step: z.int().min(0),
+  key: z.string(),
+  value: z.custom<number>((value) => typeof value === "number", "expected a number"),
+});
 export type MetricPoint = z.infer<typeof MetricPoint>;
 
 export const Checkpoint = z.object({

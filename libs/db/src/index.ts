@@ -1,0 +1,76 @@
+export {
+  batchProgress,
+  createLabelBatch,
+  createTasks,
+  ensureGuideline,
+  ensureTaskSchema,
+  listLabelBatches,
+} from "./batches";
+export type { GoldKind, TaskInput } from "./batches";
+export {
+  commitCheckpoint,
+  insertArtifacts,
+  insertRunSamples,
+  latestCheckpoints,
+  listRunSamples,
+  liveManifests,
+  readCheckpoints,
+} from "./checkpoints";
+export {
+  createEvalRun,
+  ensureEvalSuite,
+  finishEvalRun,
+  insertEvalResults,
+  readRatingEntries,
+  saveRatingFit,
+} from "./evaluations";
+export {
+  insertGenerations,
+  insertRewardScores,
+  insertTokenStats,
+  listGenerations,
+  readTokenStats,
+} from "./generations";
+export type { GenerationInput } from "./generations";
+export { appendEvents, appendMetrics, latestMetrics, readEvents, readMetrics, truncateMetricsAfter } from "./metrics";
+export type { MetricSummary } from "./metrics";
+export { migrate, pendingMigrations } from "./migrate";
+export { closeDatabase, openDatabase } from "./open-database";
+export type { Db } from "./open-database";
+export { listOutcomes } from "./outcomes";
+export type { OutcomeFilter } from "./outcomes";
+export { createPolicyVersion, ensurePolicy, getPolicyVersion, listPolicyVersions } from "./policies";
+export type { Policy } from "./policies";
+export { ensureProject, ensureUser, listMembers, listProjects } from "./projects";
+export { ensurePromptSet, insertPrompts, listPrompts, readPrompts } from "./prompts";
+export type { PromptInput, PromptSet } from "./prompts";
+export {
+  claimMany,
+  claimTask,
+  readBlindTask,
+  reapLeases,
+  retractJudgment,
+  skipTask,
+  submitAndClaimMany,
+  submitJudgment,
+} from "./queue";
+export type { Judge, RoundEntry, RoundResult } from "./queue";
+export { createRewardModelVersion, getRewardModelVersion } from "./reward-models";
+export type { RewardModelVersionInput } from "./reward-models";
+export {
+  cancelRun,
+  claimRun,
+  failRun,
+  finishRun,
+  heartbeat,
+  pauseRun,
+  readRequest,
+  requestRun,
+  requeueRun,
+  setProgress,
+} from "./run-lease";
+export { createRun, getRun, listRuns } from "./runs";
+export { createSnapshot, getSnapshot, readSnapshotRows } from "./snapshots";
+export { assertDurable, databaseStatus, resetDatabase, startDatabase, stopDatabase } from "./start-database";
+export type { DatabaseOptions, DatabaseStatus, RunningDatabase } from "./start-database";
+export { resolveHome, type HomePlaces } from "./embedded/home";

@@ -1,0 +1,61 @@
+import { DatabaseError, NotFoundError, RlhfError } from "@rlhf/domain";
+import pg from "pg";
+import { z } from "zod";
+import type { Db } from "./open-database";
+
+type Queryable = Pick<pg.ClientBase, "query">;
+
+/** The rows of one statement, parsed. @throws NotFoundError or DatabaseError instead of the driver's errors. */
+export async function rowsOf<T extends z.ZodType>(
+  db: Db | Queryable,
+  schema: T,
+  { sql, values = [] }: { sql: string; values?: unknown[] },
+): Promise<z.output<T>[]> {
+  const target: Queryable = "pool" in db ? db.pool : db;
+  try {
+    const { rows } = await target.query<Record<string, unknown>>(sql, values);
+    return z.array(schema).parse(rows);
+  } catch (error) {
+    throw queryError(error);
+  }
+}
+
+/** Exactly one row. @throws NotFoundError naming `what` when there is none. */
+export async function rowOf<T extends z.ZodType>(
+  db: Db | Queryable,
+  schema: T,
+  query: { sql: string; values?: unknown[]; what: string },
+): Promise<z.output<T>> {
+  const [row] = await rowsOf(db, schema, query);
+  if (row === undefined) throw new NotFoundError(`${query.what}: expected one in the database, found none`);
+  return row;
+}
+
+/** Several statements that happen together or not at all. */
+export async function inTransaction<T>(db: Db, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  const client = await db.pool.connect();
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(true); // ends the session, and with it the transaction, whatever state it is in
+    throw queryError(error);
+  }
+}
+
+function queryError(error: unknown): unknown {
+  if (error instanceof RlhfError || !(error instanceof Error)) return error;
+  if (error instanceof pg.DatabaseError) {
+    if (error.code === "RL404") return new NotFoundError(error.message, { cause: error });
+    const where = [error.table, error.constraint].filter(Boolean).join(", ");
+    return new DatabaseError(`database: ${error.message}${where ? ` (${where})` : ""}`, { cause: error });
+  }
+  if (error instanceof z.ZodError)
+    return new DatabaseError(`database: a row is not as expected: ${z.prettifyError(error)}`, { cause: error });
+  if ("code" in error || /Connection terminated|timeout exceeded/.test(error.message))
+    return new DatabaseError(`database: the connection was lost (${error.message}); try again`, { cause: error });
+  return error;
+}
