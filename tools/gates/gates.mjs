@@ -1,0 +1,62 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { gate, ROOT } from "./run-gate.mjs";
+import { vitestGate } from "./vitest.mjs";
+
+const ARCHITECTURE = "tools/architecture.test.ts";
+
+export const bootstrap = gate("bootstrap", ["tools/bootstrap.mjs"]);
+
+/** What reads the sources. The project graph comes first: without it ESLint's boundary rule is skipped in silence. */
+export const graph = gate("nx graph", ["node_modules/nx/dist/bin/nx.js", "show", "projects"]);
+export const sources = [
+  gate("eslint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]),
+  gate("typecheck", ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]),
+  gate("prettier", ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."]),
+  gate("knip", ["node_modules/knip/bin/knip.js", "--no-config-hints"]),
+];
+export const architecture = vitestGate("architecture", ["--project", "unit", ARCHITECTURE]);
+export const unit = vitestGate("unit tests", ["--project", "unit", "--exclude", ARCHITECTURE]);
+export const integration = vitestGate("integration tests", ["--project", "integration", "--passWithNoTests"]);
+export const slow = vitestGate("slow tests", ["--project", "slow", "--passWithNoTests"], { minutes: 30 });
+
+/** Every numbered example must end with exit code 0. Each has a folder of its own for what it writes. */
+export function examples() {
+  const names = readdirSync(path.join(ROOT, "examples")).filter((name) => /^\d\d-.*\.ts$/.test(name));
+  const tsx = path.join(ROOT, "node_modules/tsx/dist/loader.mjs");
+  return names.sort().map((name) => {
+    const cwd = mkdtempSync(path.join(os.tmpdir(), "rlhf-example-"));
+    const args = ["--import", tsx, path.join(ROOT, "examples", name)];
+    const inner = gate(`examples/${name}`, args, { cwd, minutes: 5 });
+    return { ...inner, start: () => inner.start().finally(() => rmSync(cwd, { recursive: true, force: true })) };
+  });
+}
+
+/** The browser tests, once there is a folder of them. */
+export function endToEnd() {
+  const folder = path.join(ROOT, "e2e");
+  if (!existsSync(path.join(folder, "playwright.config.mjs"))) return [];
+  const report = path.join(mkdtempSync(path.join(os.tmpdir(), "rlhf-e2e-")), "report.json");
+  const count = ({ code }) => {
+    if (!existsSync(report)) return { passed: 0, failed: 1, reason: "Playwright wrote no report" };
+    const { expected, flaky, unexpected } = JSON.parse(readFileSync(report, "utf8")).stats;
+    return { passed: expected + flaky, failed: unexpected === 0 && code !== 0 ? 1 : unexpected };
+  };
+  const args = [
+    "node_modules/@playwright/test/cli.js",
+    "test",
+    "-c",
+    "e2e/playwright.config.mjs",
+    "--reporter=list,json",
+  ];
+  return [gate("e2e", args, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report }, minutes: 15, count })];
+}
+
+/** The engine under the address and undefined-behaviour sanitizers, where its package has a script for it. */
+export function sanitizers() {
+  const script = ["libs/native/asan.mjs", "libs/native/test/asan.mjs", "tools/asan.mjs"].find((f) =>
+    existsSync(path.join(ROOT, f)),
+  );
+  return script === undefined ? [] : [gate("sanitizers", [script])];
+}

@@ -1,0 +1,20 @@
+// npm test: everything of npm run check, integration tests on real Postgres, the examples, the browser tests.
+// npm run test:slow (--slow): fuzz at full count, simulations of coverage, sanitizers.
+// Ends with one plain line: N passed, N failed.
+import { check } from "./check.mjs";
+import { bootstrap, endToEnd, examples, integration, sanitizers, slow } from "./gates/gates.mjs";
+import { add, finish, runGates } from "./gates/run-gate.mjs";
+
+async function everything() {
+  const checked = await check();
+  return add(checked, await runGates([integration, ...examples(), ...endToEnd()]));
+}
+
+async function slowLanes() {
+  const ready = await runGates([bootstrap]);
+  const ran = await runGates([slow, ...sanitizers()]);
+  if (ran.passed + ran.failed === 0) return { ...ready, failed: ready.failed + 1 };
+  return add(ready, ran);
+}
+
+finish(await (process.argv.includes("--slow") ? slowLanes() : everything()));
