@@ -1,6 +1,6 @@
 import { DataError } from "@rlhf/domain";
 import type { CovarianceKind } from "./cluster-covariance";
-import { missingResults, winComponents, type WinEdge } from "./connectivity";
+import { connectionOf, type Connection, type WinEdge } from "./connectivity";
 import { cumulativeLogitLink } from "./cumulative-logit";
 import type { Interval, Outcome } from "./interval";
 import { assertFittable, fitPaired, parameterCount, type CodedJudgment, type PairedDesign } from "./paired-fit";
@@ -35,15 +35,11 @@ export type PairedOptions = {
 export type BradleyTerryOptions = PairedOptions & { ties?: TieModel };
 
 export type Estimate = { value: number; standardError: number; interval: Interval };
-export type PairedFit = {
+export type PairedFit = Connection & {
   /** In order of first appearance; abilities in natural-log odds, baseline 0. */
   items: RankedItem[];
   /** γ in natural-log odds; null when not fitted. */
   position: Estimate | null;
-  /** True when every ability is finite without a ridge; else `missing` lists results that would make it so. */
-  connected: boolean;
-  components: string[][];
-  missing: { winner: string; loser: string }[];
   logLikelihood: number;
   /** −2 ln L + 2·parameters: compare Davidson with Rao–Kupper by it; no likelihood, hence no AIC, for "half" with ties. */
   aic: number;
@@ -103,19 +99,13 @@ export function fitPairedJudgments<J extends Base>(
     cluster: judgment.cluster,
     annotator: judgment.annotator,
   }));
-  const connected = connection(names, coded, link.categories);
-  if (ridge === 0 && !connected.connected) {
-    throw new DataError(
-      `abilities: expected a connected win graph when ridge is 0, got ${connected.components.length} groups; ` +
-        "raise ridge or collect the missing comparisons",
-    );
-  }
+  const connected = connectionOf(names, winEdges(coded, link.categories), ridge);
   const design: PairedDesign = { items: names.length, anchor, position, ridge, link };
   const solution = fitPaired(coded, design, covariance);
   const estimate = estimateFrom(solution.x, solution.covariance, level);
   const parameters = parameterCount(design);
   return {
-    items: rankItems(names, { ...design, ...solution, level, coded }),
+    items: rankItems(names, { ...design, ...solution, level, counts: countsOf(coded, names.length) }),
     position: position ? estimate(names.length - 1) : null,
     shape: Array.from({ length: link.shapes }, (_, s) => estimate(parameters - link.shapes + s)),
     ...connected,
@@ -127,6 +117,15 @@ export function fitPairedJudgments<J extends Base>(
   };
 }
 
+function countsOf(coded: readonly CodedJudgment[], items: number): number[] {
+  const counts = new Array<number>(items).fill(0);
+  for (const { left, right } of coded) {
+    counts[left] = (counts[left] ?? 0) + 1;
+    counts[right] = (counts[right] ?? 0) + 1;
+  }
+  return counts;
+}
+
 function estimateFrom(x: Float64Array, covariance: Matrix, level: number): (index: number) => Estimate {
   const z = normalQuantile((1 + level) / 2);
   return (index) => {
@@ -136,25 +135,14 @@ function estimateFrom(x: Float64Array, covariance: Matrix, level: number): (inde
   };
 }
 
-function connection(
-  names: readonly string[],
-  coded: readonly CodedJudgment[],
-  categories: number,
-): Pick<PairedFit, "connected" | "components" | "missing"> {
+function winEdges(coded: readonly CodedJudgment[], categories: number): WinEdge[] {
   const edges = new Map<string, WinEdge>();
+  const middle = (categories - 1) / 2;
   for (const { left, right, category } of coded) {
-    const middle = (categories - 1) / 2;
     if (category >= middle) edges.set(`${left}>${right}`, { from: left, to: right });
     if (category <= middle) edges.set(`${right}>${left}`, { from: right, to: left });
   }
-  const list = [...edges.values()];
-  const components = winComponents(names.length, list);
-  const name = (i: number): string => names[i] ?? "";
-  return {
-    connected: components.length === 1,
-    components: components.map((items) => items.map(name)),
-    missing: missingResults(components, list).map(({ from, to }) => ({ winner: name(from), loser: name(to) })),
-  };
+  return [...edges.values()];
 }
 
 /** ν or η from its logarithm; the delta method for the error, the interval's ends transformed. */

@@ -37,3 +37,29 @@ export { type Rating } from "./ratings";
 export { percentAgreement } from "./percent-agreement";
 export { calibration, type Calibration, type Prediction, type ReliabilityBin } from "./calibration";
 export { accuracy, type Accuracy, type ScoredPair } from "./accuracy";
+export { fitPlackettLuce, type PlackettLuceFit, type Ranking } from "./plackett-luce";
+export { expandRanking } from "./expand-ranking";
+export { fitCrowdBradleyTerry, type CrowdBradleyTerryFit, type CrowdOptions } from "./crowd-bradley-terry";
+export { type Connection } from "./connectivity";
+export { cohenKappa, type CohenKappa, type KappaWeights } from "./cohen-kappa";
+export { fleissKappa } from "./fleiss-kappa";
+export { kendallConcordance, kendallTau, type Concordance } from "./rank-correlation";
+export { dawidSkene, type DawidSkene, type DawidSkeneOptions } from "./dawid-skene";
+export { goldScore, type GoldScore } from "./gold-score";
+export { sideBias, type AnnotatorBias, type SideBias, type SideOutcome } from "./side-bias";
+export { mcnemar, swapConsistency, type McNemar, type SwappedPair } from "./mcnemar";
+export { benjaminiHochberg } from "./benjamini-hochberg";
+export { alwaysValidPairs, eBenjaminiHochberg, type TestedPair } from "./always-valid-pairs";
+export { sampleSize, type SampleSizeOptions } from "./sample-size";
+export { temperatureScaling, type MarginOutcome, type Temperature } from "./temperature-scaling";
+export { fitPowerLaw, type PowerLawFit, type SizedPoint } from "./power-law";
+export {
+  fitOverOptimization,
+  overOptimizationCurve,
+  type OptimizationForm,
+  type OptimizationPoint,
+  type OverOptimizationFit,
+  type Peak,
+} from "./over-optimization";
+export { bestOfNKl, bestOfNReward, type ScoredSample } from "./best-of-n";
+export { eloExpectation, eloRatings, eloUpdate } from "./elo";

@@ -13,7 +13,7 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   const below = Math.floor(at);
   const low = sorted[below] ?? NaN;
   const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? NaN;
-  return low + (at - below) * (high - low);
+  return at === below ? low : low + (at - below) * (high - low); // low may be infinite
 }
 
 /** Percentile interval of bootstrap draws. @source Efron & Tibshirani 1993, ch. 13 */

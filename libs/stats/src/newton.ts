@@ -4,8 +4,8 @@ export type Curve = { value: number; gradient: Float64Array; hessian: Matrix };
 export type Minimum = Curve & { x: Float64Array; iterations: number; converged: boolean };
 
 /**
- * Minimises a convex function by Newton steps with halving; `evaluate` answers null outside the domain, and the start
- * lies inside it. A singular Hessian is lifted by a multiple of the identity.
+ * Minimises a smooth function by Newton steps with halving; a convex one has no other minimum. `evaluate` answers null
+ * outside the domain, and the start lies inside it. A Hessian that is not positive definite is lifted by a diagonal.
  * @source Boyd & Vandenberghe 2004, algorithm 9.5
  */
 export function minimizeByNewton(
@@ -40,7 +40,7 @@ export function minimizeByNewton(
 function newtonStep({ gradient, hessian }: Curve): Float64Array {
   for (let lift = 0; ; lift = lift === 0 ? 1e-8 : lift * 10) {
     const lifted = hessian.plus(new Matrix(hessian.rows));
-    for (let i = 0; i < hessian.rows; i++) lifted.add(i, i, lift * (1 + hessian.get(i, i)));
+    for (let i = 0; i < hessian.rows; i++) lifted.add(i, i, lift * (1 + Math.abs(hessian.get(i, i))));
     const factor = choleskyFactor(lifted);
     if (factor !== null) return choleskySolve(factor, gradient);
     if (lift > 1e12) return gradient; // only for a Hessian that is not finite; the line search then refuses the step

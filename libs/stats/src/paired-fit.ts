@@ -118,10 +118,10 @@ function penalizedCurve(cells: readonly Cell[], design: PairedDesign, x: Float64
 }
 
 /** Adds the gradient and Hessian of (ridge/2)·Σ(θ − θ̄)² in place and returns its value. */
-function addRidge(
+export function addRidge(
   gradient: Float64Array,
   hessian: Matrix,
-  { design: { items, ridge }, x }: { design: PairedDesign; x: Float64Array },
+  { design: { items, ridge }, x }: { design: { items: number; ridge: number }; x: Float64Array },
 ): number {
   const free = x.subarray(0, items - 1);
   const mean = free.reduce((a, b) => a + b, 0) / items;

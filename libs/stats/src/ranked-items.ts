@@ -1,6 +1,6 @@
 import type { Interval } from "./interval";
 import type { Matrix } from "./matrix";
-import { abilityIndex, type CodedJudgment } from "./paired-fit";
+import { abilityIndex } from "./paired-fit";
 import { normalQuantile } from "./special-functions";
 
 export type RankedItem = {
@@ -20,14 +20,15 @@ type Solution = {
   covariance: Matrix;
   anchor: number;
   level: number;
-  coded: readonly CodedJudgment[];
+  /** How many judgments name each item. */
+  counts: readonly number[];
 };
 
 const ELO_PER_NAT = 400 / Math.LN10;
 
 /** Abilities with intervals relative to the anchor, and ranks from the intervals of all differences. */
 export function rankItems(names: readonly string[], solution: Solution): RankedItem[] {
-  const { x, covariance, anchor, level, coded } = solution;
+  const { x, covariance, anchor, level, counts } = solution;
   const z = normalQuantile((1 + level) / 2);
   const at = names.map((_, i) => abilityIndex(i, anchor));
   const ability = (i: number): number => (i < 0 ? 0 : (x[i] ?? NaN));
@@ -49,7 +50,7 @@ export function rankItems(names: readonly string[], solution: Solution): RankedI
       elo: eloScale(theta),
       eloInterval: [eloScale(interval[0]), eloScale(interval[1])],
       rankUpperBound: 1 + at.filter((other) => other !== index && beats(other, index)).length,
-      judgments: coded.reduce((n, { left, right }) => n + (left === i || right === i ? 1 : 0), 0),
+      judgments: counts[i] ?? 0,
     };
   });
 }

@@ -105,6 +105,11 @@ export function normalQuantile(p: number): number {
   return bisect((z) => normalCdf(z) < p, { low: -40, high: 0 });
 }
 
+/** The t with P(T_df < t) = p, Student's distribution, p ≥ ½. */
+export function studentQuantile(p: number, df: number): number {
+  return Math.sqrt(df * (1 / betaQuantile(2 * (1 - p), df / 2, 0.5) - 1));
+}
+
 function away(x: number): number {
   return Math.abs(x) < TINY ? TINY : x;
 }
