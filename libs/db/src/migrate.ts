@@ -48,7 +48,7 @@ async function appliedNames(client: pg.ClientBase): Promise<string[]> {
 }
 
 /** The folder `prisma/` of the repository: above this file in the sources, above the bundle in an app. */
-function prismaFolder(): string {
+export function prismaFolder(): string {
   for (let folder = path.dirname(fileURLToPath(import.meta.url)); ; folder = path.dirname(folder)) {
     const candidate = path.join(folder, "prisma");
     if (existsSync(path.join(candidate, "migrations", "migration_lock.toml"))) return candidate;
@@ -71,7 +71,8 @@ async function applyWithEngine(url: string, names: string[]): Promise<string[]> 
   const baseDir = path.join(folder, "migrations");
   const { SchemaEngine } = await loadEngine();
   const datamodels = [[schema, readFileSync(schema, "utf8")] as [string, string]];
-  const engine = await SchemaEngine.new({ datamodels }, () => {}, wholeScripts(url));
+  const { factory, close } = wholeScripts(url);
+  const engine = await SchemaEngine.new({ datamodels }, () => {}, factory);
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
@@ -97,23 +98,27 @@ async function applyWithEngine(url: string, names: string[]): Promise<string[]> 
     throw new DatabaseError(`migrations could not be applied: ${said}`, { cause });
   } finally {
     engine.free();
+    await close(); // the engine leaves its connections open
   }
 }
 
 /** The adapter with one repair: its own executeScript cuts scripts at every ";", also inside function bodies. */
 function wholeScripts(url: string) {
-  const factory = new PrismaPg({ connectionString: url });
+  const prismaPg = new PrismaPg({ connectionString: url });
+  const opened: { dispose(): Promise<void> }[] = [];
   const connect = async () => {
-    const adapter = await factory.connect();
+    const adapter = await prismaPg.connect();
+    opened.push(adapter);
     adapter.executeScript = async (sql) => void (await adapter.executeRaw({ sql, args: [], argTypes: [] }));
     return adapter;
   };
-  return bindMigrationAwareSqlAdapterFactory({
-    provider: factory.provider,
-    adapterName: factory.adapterName,
+  const factory = bindMigrationAwareSqlAdapterFactory({
+    provider: prismaPg.provider,
+    adapterName: prismaPg.adapterName,
     connect,
     connectToShadowDb: connect, // never called: only applyMigrations is used, which needs no shadow
   });
+  return { factory, close: () => Promise.all(opened.map((adapter) => adapter.dispose())) };
 }
 
 type EngineModule = typeof import("@prisma/schema-engine-wasm/schema_engine_bg");

@@ -24,9 +24,9 @@ export async function ensurePromptSet(db: Db, set: { projectId: string; name: st
 export async function insertPrompts(db: Db, set: PromptSet, prompts: readonly PromptInput[]): Promise<Prompt[]> {
   const stored: Prompt[] = [];
   for (const portion of portions(prompts)) {
-    const rows = portion.map((prompt) => {
+    const rows = portion.map((prompt, no) => {
       const messages = prompt.messages.map((m) => ({ role: m.role, content: storableText(m.content) }));
-      return { ...prompt, id: newId(), messages, hash: jsonSha256(messages), tags: prompt.tags ?? [] };
+      return { ...prompt, no, id: newId(), messages, hash: jsonSha256(messages), tags: prompt.tags ?? [] };
     });
     stored.push(...(await insertPortion(db, set, rows)));
   }
@@ -36,8 +36,8 @@ export async function insertPrompts(db: Db, set: PromptSet, prompts: readonly Pr
 function insertPortion(db: Db, set: PromptSet, rows: readonly { hash: string }[]): Promise<Prompt[]> {
   return inTransaction(db, async (client) => {
     await client.query("select 1 from prompt_set where id = $1 for update", [set.id]);
-    const input = `jsonb_to_recordset($3::jsonb) with ordinality
-      as r (id uuid, messages jsonb, hash text, lang text, tags text[], split split, no bigint)`;
+    const input = `jsonb_to_recordset($3::jsonb)
+      as r (id uuid, messages jsonb, hash text, lang text, tags text[], split split, no int)`;
     await client.query(
       `insert into prompt (id, project_id, prompt_set_id, ordinal, messages, content_sha256, lang, tags, split)
        select r.id, $1, $2, (select coalesce(max(ordinal) + 1, 0) from prompt where prompt_set_id = $2)

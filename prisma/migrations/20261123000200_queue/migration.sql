@@ -134,10 +134,10 @@ BEGIN
   -- read after the lock: a replay that ran at the same time has committed by now
   SELECT * INTO v_known FROM judgment WHERE id = v_id;
   IF FOUND THEN
-    RETURN (CASE WHEN v_known.request_sha256 = v_hash THEN 'duplicate' ELSE 'conflict' END, v_known.id, v_known.revision);
+    RETURN ROW(CASE WHEN v_known.request_sha256 = v_hash THEN 'duplicate' ELSE 'conflict' END, v_known.id, v_known.revision)::submit_result;
   END IF;
   IF v_asked.id IS NULL THEN
-    RETURN ('unknown', NULL::uuid, NULL::int);
+    RETURN ROW('unknown', NULL::uuid, NULL::int)::submit_result;
   END IF;
 
   v_live := v_asked;
@@ -155,13 +155,13 @@ BEGIN
   SELECT * INTO v_task FROM comparison_task WHERE id = v_live.task_id FOR NO KEY UPDATE;
 
   IF v_current.id IS NULL AND (v_previous IS NOT NULL OR v_side = 'retracted') THEN
-    RETURN ('conflict', NULL::uuid, NULL::int);
+    RETURN ROW('conflict', NULL::uuid, NULL::int)::submit_result;
   ELSIF v_current.id IS NOT NULL AND v_previous IS NULL THEN
-    RETURN ('already_submitted', v_current.id, v_current.revision);
+    RETURN ROW('already_submitted', v_current.id, v_current.revision)::submit_result;
   ELSIF v_current.id <> v_previous THEN
-    RETURN ('conflict', v_current.id, v_current.revision);
+    RETURN ROW('conflict', v_current.id, v_current.revision)::submit_result;
   ELSIF v_side = 'retracted' AND v_current.verdict = 'retracted' THEN
-    RETURN ('already_retracted', v_current.id, v_current.revision);
+    RETURN ROW('already_retracted', v_current.id, v_current.revision)::submit_result;
   END IF;
 
   IF v_side IN ('left', 'right') THEN
@@ -194,7 +194,7 @@ BEGIN
     v_batch.task_schema_id, v_counted, v_hash, (p_request ->> 'clientCreatedAt')::timestamptz)
   ON CONFLICT (id) DO NOTHING;
   IF NOT FOUND THEN -- the same id was used for another assignment at the same moment
-    RETURN ('conflict', v_current.id, v_current.revision);
+    RETURN ROW('conflict', v_current.id, v_current.revision)::submit_result;
   END IF;
 
   IF v_current.id IS NOT NULL THEN -- derived facts follow the head
@@ -210,10 +210,10 @@ BEGIN
         completed_at = CASE status WHEN 'complete' THEN NULL ELSE completed_at END
       WHERE id = v_task.id;
     END IF;
-    RETURN ('ok', v_id, v_current.revision + 1);
+    RETURN ROW('ok', v_id, v_current.revision + 1)::submit_result;
   END IF;
   IF NOT v_counted THEN
-    RETURN ('surplus', v_id, coalesce(v_current.revision, 0) + 1);
+    RETURN ROW('surplus', v_id, coalesce(v_current.revision, 0) + 1)::submit_result;
   END IF;
   IF v_live.status <> 'submitted' THEN
     UPDATE assignment SET status = 'submitted' WHERE id = v_live.id;
@@ -226,7 +226,7 @@ BEGIN
   VALUES (v_live.id, v_id, v_task.id, p_annotator)
   ON CONFLICT (assignment_id) DO UPDATE SET judgment_id = excluded.judgment_id;
   PERFORM derive_outcomes(v_id);
-  RETURN ('ok', v_id, coalesce(v_current.revision, 0) + 1);
+  RETURN ROW('ok', v_id, coalesce(v_current.revision, 0) + 1)::submit_result;
 END $$;
 
 -- Frees the slot; the row keeps the annotator from being served the task again.
