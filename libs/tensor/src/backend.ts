@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Backend, BackendError, type Precision } from "@rlhf/domain";
 import type { FusedKernels, NativeEngine } from "./fused-kernels";
+import { wasmKernels } from "./plain/kernels";
 import { registerGradients } from "./tape-gradients";
 import { tf } from "./tfjs";
 
@@ -18,7 +19,7 @@ type Opened = Omit<BackendInfo, "name" | "passedOver"> & { kernels: FusedKernels
 
 let kernels: FusedKernels = {};
 
-/** What the running backend offers beyond TensorFlow.js ops; empty on wasm, cpu and tensorflow. */
+/** What the running backend offers beyond TensorFlow.js ops; empty on cpu and tensorflow. */
 export const fusedKernels = (): FusedKernels => kernels;
 
 /** Puts another set of fused kernels in place and returns the former; for tests and benchmarks. */
@@ -85,7 +86,7 @@ async function openWasm(o: Request): Promise<Opened> {
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
   const threaded = await tf.env().getAsync("WASM_HAS_MULTITHREAD_SUPPORT"); // false in Node
   const threads = threaded === true ? getThreadsCount() : 1;
-  return { precision: "float32", threads, instructionSet: simd === true ? "wasm-simd" : "wasm", kernels: {} };
+  return { precision: "float32", threads, instructionSet: simd === true ? "wasm-simd" : "wasm", kernels: wasmKernels };
 }
 
 async function openTensorflow(o: Request): Promise<Opened> {

@@ -19,3 +19,4 @@ export { type TokenLogprobs, tokenLogprobs } from "./kernels/token-logprobs/op";
 export { gptTrunk, offersGptTrunk } from "./kernels/gpt-trunk/op";
 export { trunkShapes } from "./kernels/gpt-trunk/weights";
 export type { Decoder, DecoderOptions, FusedKernels, GptShape, NativeEngine, PackedTokens } from "./fused-kernels";
+export { plainKernels } from "./plain/kernels";
