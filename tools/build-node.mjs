@@ -56,7 +56,7 @@ if (entryPoints.length === 0) {
   process.exit(2);
 }
 const outdir = path.resolve("dist");
-const { outputFiles } = await build({
+const result = await build({
   entryPoints,
   outdir,
   bundle: true,
@@ -68,7 +68,7 @@ const { outputFiles } = await build({
   write: false,
   logLevel: "warning",
   plugins: [outsidePackages, sourceUrls(outdir)],
-});
+}).catch(() => process.exit(1)); // esbuild has printed what is wrong
 // chunks before the entry that names them
 place(
   [...outputFiles].sort((a, b) => Number(b.path.includes("chunk-")) - Number(a.path.includes("chunk-"))),

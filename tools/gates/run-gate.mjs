@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
-const QUIET = { CI: "true", NX_DAEMON: "false", NX_NO_CLOUD: "true", NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" };
+const QUIET = { CI: "true", NX_DAEMON: "false", NX_NO_CLOUD: "true", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
 const KEPT_LINES = 250;
 
 /** Runs a Node program and keeps its output. `count` turns its end into numbers; without it the gate counts as one. */
