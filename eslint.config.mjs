@@ -55,7 +55,7 @@ export default defineConfig(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@nx/enforce-module-boundaries": [
         "error",
-        { enforceBuildableLibDependency: false, allow: ["**/package.json"], depConstraints },
+        { enforceBuildableLibDependency: false, allow: ["../../../package.json"], depConstraints },
       ],
     },
   },
