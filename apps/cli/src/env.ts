@@ -1,0 +1,53 @@
+import { ConfigError, type Backend, type Precision } from "@rlhf/domain";
+import path from "node:path";
+import { z } from "zod";
+
+const Environment = z.object({
+  RLHF_HOME: z.string().min(1).default("./.rlhf"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "expected a postgresql:// address")
+    .optional(),
+  RLHF_PG_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  RLHF_ARTIFACTS: z.string().min(1).optional(),
+  RLHF_BACKEND: z.enum(["auto", "native", "tensorflow", "wasm", "cpu"]).default("auto"),
+  RLHF_PRECISION: z.enum(["auto", "float32", "bfloat16"]).default("auto"),
+  RLHF_THREADS: z.coerce.number().int().min(1).max(256).optional(),
+  XDG_STATE_HOME: z.string().optional(),
+  NO_COLOR: z.string().optional(),
+});
+
+export type Env = {
+  home: string;
+  artifacts: string;
+  databaseUrl: string | undefined;
+  pgPort: number | undefined;
+  backend: "auto" | Backend;
+  precision: "auto" | Precision;
+  threads: number | undefined;
+  stateHome: string | undefined;
+  color: boolean;
+};
+
+/** The environment, parsed once; an empty variable counts as unset. @throws ConfigError naming the variable. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
+    throw new ConfigError(`environment: ${lines.join("; ")}`);
+  }
+  const env = parsed.data;
+  const home = path.resolve(env.RLHF_HOME);
+  return {
+    home,
+    artifacts: path.resolve(env.RLHF_ARTIFACTS ?? path.join(home, "artifacts")),
+    databaseUrl: env.DATABASE_URL,
+    pgPort: env.RLHF_PG_PORT,
+    backend: env.RLHF_BACKEND,
+    precision: env.RLHF_PRECISION,
+    threads: env.RLHF_THREADS,
+    stateHome: env.XDG_STATE_HOME,
+    color: env.NO_COLOR === undefined,
+  };
+}

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { addLoopCommands } from "./program/loop-commands";
+import { addMachineCommands } from "./program/machine-commands";
+import { addRecordCommands } from "./program/record-commands";
+import { addStageCommands } from "./program/stage-commands";
+
+/** The whole command line. Errors of usage are thrown as CommanderError; what commands do is imported when they run. */
+export function buildProgram(): Command {
+  const program = new Command("rlhf");
+  program
+    .description("RLHF workbench: label, train a reward model, run PPO, compare policies")
+    .version("0.1.0")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rlhf: ")) })
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done · 1 failed · 2 bad usage or config · 130 interrupted after a checkpoint",
+    );
+  addLoopCommands(program);
+  addStageCommands(program);
+  addRecordCommands(program);
+  addMachineCommands(program);
+  return program;
+}
