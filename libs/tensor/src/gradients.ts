@@ -34,10 +34,19 @@ export function lossAndGrads<A extends Record<string, Tensor>>(
     return { loss: value, aux, grads: byName };
   } catch (error) {
     if (aux !== undefined) tf.dispose(aux);
+    disposeAbandonedTape();
     throw error;
   } finally {
     releaseOpenTrunks();
   }
+}
+
+/** TensorFlow.js frees what a tape saved only after its backward pass; one that never came leaves it to us. */
+function disposeAbandonedTape(): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth > 0) return; // an outer tape still needs its nodes
+  for (const node of state.activeTape ?? []) tf.dispose(node.saved ?? []);
+  state.activeTape = [];
 }
 
 /** Copies (by reference count) that outlive the tape's scope. */

@@ -56,25 +56,27 @@ const sumRule = (mean: boolean): tf.GradConfig["gradFunc"] => {
 };
 
 /** The gradient of max and min goes to every element that attains it, as the originals of TensorFlow.js do. */
-const extremeRule: tf.GradConfig["gradFunc"] = (dy, saved, attrs) => {
-  const [x, y] = saved;
-  if (x === undefined || y === undefined) throw new RangeError("gradient: expected x and y saved");
-  return {
-    x: () => {
-      const axes = axesOf(attrs, "reductionIndices", x.shape);
-      const hit = tf.cast(tf.equal(x, keepDims(y, axes, x.shape)), "float32");
-      return tf.mul(keepDims(single(dy), axes, x.shape), hit);
-    },
+const extremeRule =
+  (axisName: string): tf.GradConfig["gradFunc"] =>
+  (dy, saved, attrs) => {
+    const [x, y] = saved;
+    if (x === undefined || y === undefined) throw new RangeError("gradient: expected x and y saved");
+    return {
+      x: () => {
+        const axes = axesOf(attrs, axisName, x.shape);
+        const hit = tf.cast(tf.equal(x, keepDims(y, axes, x.shape)), "float32");
+        return tf.mul(keepDims(single(dy), axes, x.shape), hit);
+      },
+    };
   };
-};
 
 const list = (dy: Dy): tf.Tensor[] => (Array.isArray(dy) ? dy : [dy]);
 
 export const SHAPE_GRADIENTS: tf.GradConfig[] = [
   { kernelName: "Sum", inputsToSave: ["x"], gradFunc: sumRule(false) },
   { kernelName: "Mean", inputsToSave: ["x"], gradFunc: sumRule(true) },
-  { kernelName: "Max", inputsToSave: ["x"], outputsToSave: [true], gradFunc: extremeRule },
-  { kernelName: "Min", inputsToSave: ["x"], outputsToSave: [true], gradFunc: extremeRule },
+  { kernelName: "Max", inputsToSave: ["x"], outputsToSave: [true], gradFunc: extremeRule("reductionIndices") },
+  { kernelName: "Min", inputsToSave: ["x"], outputsToSave: [true], gradFunc: extremeRule("axis") },
   { kernelName: "Identity", gradFunc: (dy) => ({ x: () => tf.clone(single(dy)) }) },
   { kernelName: "Cast", gradFunc: (dy) => ({ x: () => tf.clone(single(dy)) }) },
   {

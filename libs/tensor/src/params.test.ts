@@ -1,0 +1,35 @@
+import { CheckpointError, ShapeError } from "@rlhf/domain";
+import { describe, expect, it } from "vitest";
+import { initBackend } from "./backend";
+import { memory } from "./memory";
+import { Params } from "./params";
+
+describe.each(["cpu", "wasm"] as const)("Params on %s", (backend) => {
+  it("keeps order, copies in and out, and clones independently", async () => {
+    await initBackend({ backend, precision: "float32" });
+    const before = memory().numTensors;
+    const values = Float32Array.of(1, 2);
+    const params = Params.fromArrays({ b: { shape: [2], values }, a: { shape: [1, 1], values: Float32Array.of(9) } });
+    values[0] = 5;
+    const copy = params.clone();
+    params.assign("b", Float32Array.of(7, 8));
+    expect(params.names).toEqual(["b", "a"]);
+    expect(params.size).toBe(3);
+    expect(params.version).toBe(1);
+    expect((await params.toArrays())["b"]).toEqual({ shape: [2], values: Float32Array.of(7, 8) });
+    expect((await copy.toArrays())["b"]).toEqual({ shape: [2], values: Float32Array.of(1, 2) });
+    expect(copy.id).not.toBe(params.id);
+    params.dispose();
+    copy.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it("refuses wrong sizes and unknown names", async () => {
+    await initBackend({ backend, precision: "float32" });
+    expect(() => Params.fromArrays({ a: { shape: [3], values: new Float32Array(2) } })).toThrow(ShapeError);
+    const params = Params.fromArrays({ a: { shape: [2], values: new Float32Array(2) } });
+    expect(() => params.get("b")).toThrow(CheckpointError);
+    expect(() => params.assign("a", new Float32Array(3))).toThrow(ShapeError);
+    params.dispose();
+  });
+});
