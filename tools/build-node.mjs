@@ -71,6 +71,6 @@ const result = await build({
 }).catch(() => process.exit(1)); // esbuild has printed what is wrong
 // chunks before the entry that names them
 place(
-  [...outputFiles].sort((a, b) => Number(b.path.includes("chunk-")) - Number(a.path.includes("chunk-"))),
+  [...result.outputFiles].sort((a, b) => Number(b.path.includes("chunk-")) - Number(a.path.includes("chunk-"))),
   outdir,
 );
