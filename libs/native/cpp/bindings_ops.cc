@@ -1,0 +1,231 @@
+// Layers for JavaScript: the order of arguments is that of addon.ts. Sizes come first, so arrays are checked as they come.
+#include "bindings.h"
+#include "logprobs.h"
+#include "ops.h"
+#include "threads.h"
+#include <cmath>
+
+namespace rlhf {
+namespace {
+
+void check_index(const int32_t* index, long m, long limit, const char* what) {
+  for (long i = 0; i < m; i++)
+    if (index[i] < 0 || index[i] >= limit)
+      throw BadArgument(std::string("native: ") + what + ": expected 0.." + std::to_string(limit - 1) + ", got " +
+                        std::to_string(index[i]) + " at " + std::to_string(i));
+}
+
+void check_offsets(const int32_t* offsets, long b, long n) {
+  bool good = offsets[0] == 0 && offsets[b] == n;
+  for (long i = 0; i < b; i++) good = good && offsets[i] <= offsets[i + 1];
+  if (!good) throw BadArgument("native: offsets: expected them to rise from 0 to the number of tokens");
+}
+
+napi_value linear_forward(Arguments& a) {
+  Linear l{};
+  l.n = a.integer(), l.k = a.integer(), l.m = a.integer(), l.gelu = a.flag();
+  l.x = a.floats(l.n * l.k), l.w = a.floats(l.k * l.m), l.bias = a.floats_or_null(l.m);
+  l.residual = a.floats_or_null(l.n * l.m), l.y = a.floats(l.n * l.m), l.pre = a.floats_or_null(l.n * l.m);
+  linear(l);
+  return nullptr;
+}
+
+napi_value linear_gradient(Arguments& a) {
+  LinearGradient l{};
+  l.n = a.integer(), l.k = a.integer(), l.m = a.integer(), l.gelu = a.flag();
+  l.x = a.floats(l.n * l.k), l.w = a.floats(l.k * l.m), l.dy = a.floats(l.n * l.m);
+  l.pre = l.gelu ? a.floats(l.n * l.m) : a.floats_or_null(0);
+  l.dx = a.floats_or_null(l.n * l.k), l.dw = a.floats(l.k * l.m), l.dbias = a.floats_or_null(l.m);
+  linear_backward(l);
+  return nullptr;
+}
+
+napi_value layer_norm_forward(Arguments& a) {
+  const long n = a.integer(), c = a.integer();
+  const float *x = a.floats(n * c), *w = a.floats(c), *b = a.floats(c);
+  float *y = a.floats(n * c), *mean = a.floats(n), *rstd = a.floats(n);
+  layer_norm(x, w, b, n, c, y, nullptr, 0, mean, rstd);
+  return nullptr;
+}
+
+napi_value layer_norm_gradient(Arguments& a) {
+  const long n = a.integer(), c = a.integer();
+  const float *x = a.floats(n * c), *w = a.floats(c), *mean = a.floats(n), *rstd = a.floats(n), *dy = a.floats(n * c);
+  float *dx = a.floats(n * c), *dw = a.floats(c), *db = a.floats(c);
+  layer_norm_backward(x, w, mean, rstd, dy, n, c, dx, false, dw, db);
+  return nullptr;
+}
+
+Attention attention_of(Arguments& a, long& n) {
+  Attention t{};
+  n = a.integer(), t.c = a.integer(), t.heads = a.integer();
+  if (t.heads < 1 || t.c % t.heads != 0) throw BadArgument("native: attention: expected heads to divide the width");
+  t.b = a.length_of_next() - 1;
+  t.offsets = a.ints(1);
+  check_offsets(t.offsets, t.b, n);
+  t.qkv = a.floats(n * 3 * t.c);
+  return t;
+}
+
+napi_value attention_forward(Arguments& a) {
+  long n;
+  Attention t = attention_of(a, n);
+  t.y = a.floats(n * t.c), t.ldy = t.c, t.lse = a.floats(n * t.heads);
+  attention(t);
+  return nullptr;
+}
+
+napi_value attention_gradient(Arguments& a) {
+  long n;
+  Attention t = attention_of(a, n);
+  t.lse = a.floats(n * t.heads), t.dy = a.floats(n * t.c), t.dqkv = a.floats(n * 3 * t.c);
+  attention_backward(t);
+  return nullptr;
+}
+
+napi_value embed_forward(Arguments& a) {
+  const long c = a.integer(), n = a.length_of_next();
+  const int32_t *tokens = a.ints(0), *positions = a.ints(n);
+  const long v = c > 0 ? a.length_of_next() / c : 0;
+  const float* wte = a.floats(0);
+  const long ctx = c > 0 ? a.length_of_next() / c : 0;
+  const float* wpe = a.floats(0);
+  check_index(tokens, n, v, "tokens");
+  check_index(positions, n, ctx, "positions");
+  embed({tokens, positions, nullptr, 0, n}, wte, wpe, c, a.floats(n * c));
+  return nullptr;
+}
+
+napi_value embed_gradient(Arguments& a) {
+  const long c = a.integer(), n = a.length_of_next();
+  const int32_t *tokens = a.ints(0), *positions = a.ints(n);
+  const float* dy = a.floats(n * c);
+  const long v = c > 0 ? a.length_of_next() / c : 0;
+  float* dwte = a.floats(0);
+  const long ctx = c > 0 ? a.length_of_next() / c : 0;
+  float* dwpe = a.floats(0);
+  check_index(tokens, n, v, "tokens");
+  check_index(positions, n, ctx, "positions");
+  embed_backward({tokens, positions, nullptr, 0, n}, dy, c, v, ctx, dwte, dwpe);
+  return nullptr;
+}
+
+napi_value gather(Arguments& a) {
+  const long c = a.integer(), n = c > 0 ? a.length_of_next() / c : 0;
+  const float* x = a.floats(0);
+  const long m = a.length_of_next();
+  const int32_t* index = a.ints(0);
+  check_index(index, m, n, "index");
+  gather_rows(x, index, m, c, a.floats(m * c));
+  return nullptr;
+}
+
+napi_value scatter_add(Arguments& a) {
+  const long c = a.integer(), m = c > 0 ? a.length_of_next() / c : 0;
+  const float* dy = a.floats(0);
+  const int32_t* index = a.ints(m);
+  const long n = c > 0 ? a.length_of_next() / c : 0;
+  check_index(index, m, n, "index");
+  scatter_add_rows(dy, index, m, c, a.floats(0), n);
+  return nullptr;
+}
+
+TokenLogprobs logprobs_of(Arguments& a) {
+  TokenLogprobs t{};
+  t.m = a.integer(), t.c = a.integer(), t.v = a.integer();
+  t.temperature = static_cast<float>(a.number());
+  t.weights_id = a.whole(), t.weights_version = a.whole();
+  t.hidden = a.floats(t.m * t.c), t.wte = a.floats(t.v * t.c), t.targets = a.ints(t.m);
+  check_index(t.targets, t.m, t.v, "targets");
+  return t;
+}
+
+napi_value token_logprobs_forward(Arguments& a) {
+  TokenLogprobs t = logprobs_of(a);
+  t.logprobs = a.floats(t.m), t.entropy = a.floats(t.m), t.lse = a.floats(t.m);
+  token_logprobs(t);
+  return nullptr;
+}
+
+napi_value token_logprobs_gradient(Arguments& a) {
+  TokenLogprobs t = logprobs_of(a);
+  t.entropy = a.floats(t.m), t.lse = a.floats(t.m), t.dlogprobs = a.floats(t.m), t.dentropy = a.floats(t.m);
+  t.dhidden = a.floats(t.m * t.c), t.dwte = a.floats(t.v * t.c);
+  token_logprobs_backward(t);
+  return nullptr;
+}
+
+napi_value adamw_step(Arguments& a) {
+  std::vector<long> np, ng, nm, nv;
+  const auto p = a.float_arrays(np), g = a.float_arrays(ng), m = a.float_arrays(nm), v = a.float_arrays(nv);
+  if (np != ng || np != nm || np != nv) throw BadArgument("native: adamw: expected four lists of equal sizes");
+  Adamw o{};
+  const auto next = [&] { return static_cast<float>(a.number()); };
+  o.beta1 = next(), o.beta2 = next(), o.step_size = next(), o.root_scale = next(), o.epsilon = next();
+  o.keep = static_cast<float>(1.0 - a.number());
+  o.grad_scale = next();
+  for (size_t i = 0; i < p.size(); i++) adamw(p[i], g[i], m[i], v[i], np[i], o);
+  return nullptr;
+}
+
+napi_value global_norm(Arguments& a) {
+  std::vector<long> lengths;
+  const auto arrays = a.float_arrays(lengths);
+  double sum = 0;
+  for (size_t i = 0; i < arrays.size(); i++) sum += sum_squares(arrays[i], lengths[i]);
+  return make_number(a.env(), std::sqrt(sum));
+}
+
+napi_value scale_all(Arguments& a) {
+  std::vector<long> lengths;
+  const auto arrays = a.float_arrays(lengths);
+  const float factor = static_cast<float>(a.number());
+  for (size_t i = 0; i < arrays.size(); i++) scale(arrays[i], lengths[i], factor);
+  return nullptr;
+}
+
+template <class F> napi_value pairwise(Arguments& a, F&& kernel) {
+  const long n = a.length_of_next();
+  const float *x = a.floats(0), *y = a.floats(n);
+  float* out = a.floats(n);
+  parallel_pieces(n, 1 << 15, [&](long i0, long i1, int) { kernel(x + i0, y + i0, out + i0, i1 - i0); });
+  return nullptr;
+}
+napi_value add(Arguments& a) { return pairwise(a, engine.k->add); }
+napi_value sub(Arguments& a) { return pairwise(a, engine.k->sub); }
+napi_value mul(Arguments& a) { return pairwise(a, engine.k->mul); }
+
+napi_value multiply(Arguments& a) {
+  const long m = a.integer(), n = a.integer(), k = a.integer(), batch = a.integer();
+  const bool ta = a.flag(), tb = a.flag();
+  const float *x = a.floats(batch * m * k), *y = a.floats(batch * k * n);
+  float* out = a.floats(batch * m * n);
+  for (long i = 0; i < batch; i++) matmul(x + i * m * k, y + i * k * n, ta, tb, m, n, k, out + i * m * n);
+  return nullptr;
+}
+
+} // namespace
+
+void define_ops(napi_env env, napi_value exports) {
+  define<linear_forward>(env, exports, "linearForward");
+  define<linear_gradient>(env, exports, "linearBackward");
+  define<layer_norm_forward>(env, exports, "layerNormForward");
+  define<layer_norm_gradient>(env, exports, "layerNormBackward");
+  define<attention_forward>(env, exports, "attentionForward");
+  define<attention_gradient>(env, exports, "attentionBackward");
+  define<embed_forward>(env, exports, "embedForward");
+  define<embed_gradient>(env, exports, "embedBackward");
+  define<gather>(env, exports, "gatherRows");
+  define<scatter_add>(env, exports, "scatterAddRows");
+  define<token_logprobs_forward>(env, exports, "tokenLogprobsForward");
+  define<token_logprobs_gradient>(env, exports, "tokenLogprobsBackward");
+  define<adamw_step>(env, exports, "adamw");
+  define<global_norm>(env, exports, "globalNorm");
+  define<scale_all>(env, exports, "scale");
+  define<add>(env, exports, "add");
+  define<sub>(env, exports, "sub");
+  define<mul>(env, exports, "mul");
+  define<multiply>(env, exports, "matmul");
+}
+
+} // namespace rlhf

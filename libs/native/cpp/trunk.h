@@ -1,0 +1,67 @@
+// A GPT-2 trunk in one call: all layers forward, all layers backward, activations in one arena.
+#pragma once
+#include "ops.h"
+#include <vector>
+
+namespace rlhf {
+
+struct GptShape {
+  long layers, heads, c, ctx, v;
+};
+
+// Weights in GPT-2's order: wte, wpe, 12 per layer, ln_f weight and bias.
+struct Weights {
+  int64_t id, version;
+  std::vector<const float*> arrays;
+  enum InLayer { ln1_w, ln1_b, qkv_w, qkv_b, proj_w, proj_b, ln2_w, ln2_b, fc_w, fc_b, out_w, out_b, per_layer };
+  static int index(long layer, InLayer which) { return static_cast<int>(2 + layer * per_layer + which); }
+  const float* at(long layer, InLayer which) const { return arrays[static_cast<size_t>(index(layer, which))]; }
+  const float* wte() const { return arrays[0]; }
+  const float* wpe() const { return arrays[1]; }
+  const float* ln_f(int which) const { return arrays[arrays.size() - 2 + static_cast<size_t>(which)]; }
+  // Packed for x W (transposed false) or dy W^T (true); matrix sizes follow from the shape.
+  const void* packed(const GptShape& s, long layer, InLayer which, bool transposed) const;
+};
+
+// What one layer keeps between forward and backward.
+struct LayerActivations {
+  float *x, *mean1, *rstd1, *qkv, *lse, *mid, *mean2, *rstd2, *pre;
+  void *normed1, *attended, *normed2, *act; // operand rows
+};
+
+struct Trunk {
+  GptShape shape;
+  long n, b;
+  bool keeps; // activations of every layer are there for a backward
+  std::vector<LayerActivations> layer;
+  float *last, *mean_f, *rstd_f;
+  Bytes arena;
+  Trunk(const GptShape& shape, long n, long b, bool keeps);
+};
+
+// Called with (layer, qkv of all tokens) as soon as they are known: the decoder copies keys and values.
+struct QkvSink {
+  virtual void take(long layer, const float* qkv) = 0;
+  virtual ~QkvSink() = default;
+};
+
+void trunk_forward(Trunk& t, const Weights& w, const TokenRows& rows, float* hidden, QkvSink* sink = nullptr);
+void trunk_backward(Trunk& t, const Weights& w, const TokenRows& rows, const float* dhidden,
+                    const std::vector<float*>& dweights);
+
+// y = act(x W + bias) + residual for one of a layer's matrices; y float or yo operand.
+struct LayerProduct {
+  Rows x;
+  const void* packed;
+  const float* bias;
+  long n, k, m;
+  Activation activation = Activation::none;
+  float* pre = nullptr;
+  const float* residual = nullptr;
+  float* y = nullptr;
+  void* yo = nullptr;
+  long ldyo = 0;
+};
+void layer_product(const LayerProduct& p);
+
+} // namespace rlhf

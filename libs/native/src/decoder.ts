@@ -1,0 +1,31 @@
+import type { Addon } from "./addon";
+import { type GptShape, type PackedTokens, shapeArgs, type WeightSet, weightArgs } from "./kernels";
+
+export type DecoderOptions = { shape: GptShape; weights: WeightSet; maxRows: number; maxTokens: number };
+type Sampling = {
+  temperature: number;
+  topK: number;
+  topP: number;
+  eosId: number;
+  key: Uint32Array;
+  counters: Uint32Array;
+};
+
+/** A native key-value cache with its weights. The weights are kept alive here: C++ holds bare pointers to them. */
+export function createDecoder(addon: Addon, { shape, weights, maxRows, maxTokens }: DecoderOptions) {
+  const alive = { weights };
+  const handle = addon.decoderCreate(...shapeArgs(shape), ...weightArgs(alive.weights), maxRows, maxTokens);
+  return {
+    weights: alive.weights,
+    prefill: (r: PackedTokens, logits: Float32Array) =>
+      addon.decoderPrefill(handle, r.tokens, r.positions, r.offsets, logits),
+    step: (rows: Int32Array, tokens: Int32Array, logits: Float32Array) =>
+      addon.decoderStep(handle, rows, tokens, logits),
+    start: ({ tokens, positions, offsets }: PackedTokens, s: Sampling, maxNewTokens: number) =>
+      addon.decoderStart(handle, tokens, positions, offsets, s.temperature, s.topK, s.topP, s.eosId, s.key, s.counters, maxNewTokens), // prettier-ignore
+    advance: (steps: number) => addon.decoderAdvance(handle, steps),
+    collect: (o: { tokens: Int32Array; logprobs: Float32Array; lengths: Int32Array; finished: Uint8Array }) =>
+      addon.decoderCollect(handle, o.tokens, o.logprobs, o.lengths, o.finished),
+    dispose: () => addon.decoderDispose(handle),
+  };
+}

@@ -1,0 +1,3 @@
+export { type NativeEngine, type NativeOptions, openNative } from "./engine";
+export { loadNative } from "./load";
+export type { Addon, MemoryCounters } from "./addon";

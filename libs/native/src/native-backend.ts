@@ -1,0 +1,15 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+
+/**
+ * The TensorFlow.js backend "native": storage is the CPU backend's (typed arrays, which the addon reads in place), every
+ * kernel is the CPU backend's until native-kernels.ts replaces it.
+ */
+export class NativeBackend extends MathBackendCPU {}
+
+/** Registers the backend once; registering again would forget its tensors. */
+export function registerNativeBackend(): void {
+  if (tf.findBackendFactory("native") !== null) return;
+  tf.registerBackend("native", () => new NativeBackend(), 10);
+  tf.copyRegisteredKernels("cpu", "native");
+}
