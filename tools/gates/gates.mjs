@@ -53,10 +53,9 @@ export function endToEnd() {
   return [gate("e2e", args, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report }, minutes: 15, count })];
 }
 
-/** The engine under the address and undefined-behaviour sanitizers, where its package has a script for it. */
+/** The engine under sanitizers: every script of its package that is named so (`asan.mjs`, `sanitize.mjs` …). */
 export function sanitizers() {
-  const script = ["libs/native/asan.mjs", "libs/native/test/asan.mjs", "tools/asan.mjs"].find((f) =>
-    existsSync(path.join(ROOT, f)),
-  );
-  return script === undefined ? [] : [gate("sanitizers", [script])];
+  const folders = ["libs/native", "libs/native/test"].filter((folder) => existsSync(path.join(ROOT, folder)));
+  const scripts = folders.flatMap((f) => readdirSync(path.join(ROOT, f)).map((name) => `${f}/${name}`));
+  return scripts.filter((s) => /(asan|sanitiz)[\w-]*\.mjs$/.test(s)).map((s) => gate(`sanitizers ${s}`, [s]));
 }
