@@ -9,7 +9,9 @@ CREATE TYPE submit_result AS (status text, judgment_id uuid, revision int);
 -- Which item stands where on the screen. Reproducible: it depends on seeds and ordinals, not on ids or time. A repeat
 -- shows the sides of its original swapped to the same annotator.
 CREATE FUNCTION display_order_of(p_task uuid, p_seed bigint, p_annotator_ordinal int) RETURNS smallint[]
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (
   SELECT CASE WHEN t.repeat_of_task_id IS NULL THEN array_agg(i.item_no ORDER BY h.key)
               ELSE array_agg(i.item_no ORDER BY h.key DESC) END
   FROM comparison_task t
@@ -18,17 +20,21 @@ LANGUAGE sql STABLE AS $$
   CROSS JOIN LATERAL (SELECT sha256(convert_to(
     format('%s:%s:%s:%s', p_seed, coalesce(o.ordinal, t.ordinal), p_annotator_ordinal, i.item_no), 'UTF8')) AS key) h
   WHERE t.id = p_task
-  GROUP BY t.id
-$$;
+  GROUP BY t.id);
+END $$;
 
-CREATE FUNCTION describe_claim(p_assignment uuid) RETURNS claimed_task LANGUAGE sql STABLE AS $$
-  SELECT a.annotator_id, a.id, t.id, t.ordinal, t.prompt_id, l.generation_id, r.generation_id
+CREATE FUNCTION describe_claim(p_assignment uuid) RETURNS claimed_task LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v_claim claimed_task;
+BEGIN
+  SELECT a.annotator_id, a.id, t.id, t.ordinal, t.prompt_id, l.generation_id, r.generation_id INTO v_claim
   FROM assignment a
   JOIN comparison_task t ON t.id = a.task_id
   LEFT JOIN task_item l ON l.task_id = t.id AND l.item_no = a.display_order[1]
   LEFT JOIN task_item r ON r.task_id = t.id AND r.item_no = a.display_order[2]
-  WHERE a.id = p_assignment
-$$;
+  WHERE a.id = p_assignment;
+  RETURN v_claim;
+END $$;
 
 -- The annotator's live lease, renewed, or a new one. NULL = nothing to do for this annotator.
 CREATE FUNCTION claim_task(p_batch uuid, p_annotator uuid) RETURNS claimed_task LANGUAGE plpgsql AS $$
@@ -66,8 +72,9 @@ BEGIN
 
   SELECT t.id INTO v_task FROM comparison_task t
   WHERE t.batch_id = p_batch AND t.status = 'open' AND t.slots_taken < t.slots_total
-    AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id AND a.annotator_id = p_annotator
-                    AND a.status IN ('leased', 'submitted', 'skipped'))
+    -- not NOT EXISTS: the planner would turn that into a join with all that the annotator ever did
+    AND (SELECT true FROM assignment a WHERE a.task_id = t.id AND a.annotator_id = p_annotator
+         AND a.status IN ('leased', 'submitted', 'skipped') LIMIT 1) IS NULL
   ORDER BY t.priority DESC, t.ordinal LIMIT 1 FOR NO KEY UPDATE OF t SKIP LOCKED;
   IF NOT FOUND THEN
     RETURN NULL;
@@ -87,7 +94,8 @@ CREATE FUNCTION judgment_request_sha256(p_annotator uuid, p_request jsonb) RETUR
 $$;
 
 -- Derives the facts of a counted judgment: its pairwise outcome, and how it did on a gold item.
-CREATE FUNCTION derive_outcomes(p_judgment uuid) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION derive_outcomes(p_judgment uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
   INSERT INTO pairwise_outcome (judgment_id, pair_no, project_id, batch_id, task_id, prompt_id, annotator_id, judge_kind,
     pv_i, pv_j, generation_i, generation_j, outcome, verdict, strength, weight, i_on_left, dlen)
   SELECT j.id, 0, j.project_id, j.batch_id, j.task_id, t.prompt_id, j.annotator_id, u.kind,
@@ -107,7 +115,7 @@ CREATE FUNCTION derive_outcomes(p_judgment uuid) RETURNS void LANGUAGE sql AS $$
   SELECT j.id, j.task_id, g.expected ->> 'verdict' = j.verdict::text, (g.expected ->> 'verdict' = j.verdict::text)::int
   FROM judgment j JOIN gold_item g ON g.task_id = j.task_id AND g.active
   WHERE j.id = p_judgment AND g.expected ? 'verdict';
-$$;
+END $$;
 
 -- Stores one revision: a first answer, an edit, or an undo (side 'retracted'). Never discards work: an answer that comes
 -- after its slot has gone is kept as surplus.
