@@ -1,0 +1,18 @@
+export { runLoop } from "./loop";
+export { LoopReport } from "./report";
+export { closeWorkbench, openWorkbench } from "./workbench";
+export type { LoopContext, Progress, StageContext, Workbench, WorkbenchOptions } from "./workbench";
+export { openSource } from "./sources/open-source";
+export type { Source, SourcePrompt } from "./sources/source";
+export { openPromptBook, type PromptBook } from "./prompt-book";
+export { pretrain } from "./pretrain";
+export { sft } from "./sft";
+export { generate } from "./generate";
+export { label } from "./label";
+export { importJudgments } from "./import-judgments";
+export { snapshot } from "./snapshot";
+export { trainReward } from "./train-reward";
+export { trainPpo } from "./train-ppo";
+export { bestOfN } from "./best-of-n";
+export { evaluate, type Evaluated } from "./evaluate";
+export { loadPolicy } from "./policies";

@@ -1,0 +1,49 @@
+import { ensurePromptSet, insertPrompts } from "@rlhf/db";
+import { DataError } from "@rlhf/domain";
+import type { Philox } from "@rlhf/tensor";
+import type { Source, SourcePrompt } from "./sources/source";
+import type { StageContext } from "./workbench";
+
+/** The source's prompts as they stand in the database. */
+export type PromptBook = {
+  idOf(prompt: SourcePrompt): string;
+  byId(promptId: string): SourcePrompt;
+  byQuery(tokens: readonly number[]): SourcePrompt;
+  /** `n` prompts of a split, uniformly with replacement. */
+  draw(rng: Philox, split: SourcePrompt["split"], n: number): SourcePrompt[];
+  /** The first `n` prompts of a split, in the source's order. */
+  first(split: SourcePrompt["split"], n: number): SourcePrompt[];
+};
+
+/** Writes the source's prompts to the project (once: the same content is the same row). */
+export async function openPromptBook(ctx: StageContext, source: Source): Promise<PromptBook> {
+  const { projectId } = ctx;
+  const set = await ensurePromptSet(ctx.bench.db, { projectId, name: source.kind });
+  const inputs = source.prompts.map(({ text, split, tags }) => {
+    return { messages: [{ role: "user" as const, content: text }], split, tags };
+  });
+  const rows = await insertPrompts(ctx.bench.db, set, inputs);
+  const ids = new Map(source.prompts.map((prompt, i) => [prompt.text, rows[i]?.id ?? ""]));
+  const prompts = new Map(source.prompts.map((prompt) => [ids.get(prompt.text) ?? "", prompt]));
+  const queries = new Map(source.prompts.map((prompt) => [prompt.tokens.join(" "), prompt]));
+  const bySplit = (split: SourcePrompt["split"]) => {
+    const found = source.prompts.filter((p) => p.split === split);
+    if (found.length === 0) throw new DataError(`expected prompts in the ${split} split, got none; give more prompts`);
+    return found;
+  };
+  return {
+    idOf: (prompt) => known(ids.get(prompt.text), prompt.text),
+    byId: (promptId) => known(prompts.get(promptId), promptId),
+    byQuery: (tokens) => known(queries.get(tokens.join(" ")), `query of ${tokens.length} tokens`),
+    draw: (rng, split, n) => {
+      const from = bySplit(split);
+      return Array.from({ length: n }, () => known(from[rng.int(from.length)], split));
+    },
+    first: (split, n) => bySplit(split).slice(0, n),
+  };
+}
+
+function known<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new DataError(`expected a prompt of this source, got "${name}"`);
+  return value;
+}

@@ -1,0 +1,60 @@
+import { openArtifacts, type Artifacts } from "@rlhf/artifacts";
+import { closeDatabase, openDatabase, startDatabase, type Db } from "@rlhf/db";
+import type { Backend, MetricValues, Precision } from "@rlhf/domain";
+import { initBackend, type BackendInfo } from "@rlhf/tensor";
+
+/** What every stage works with: storage, artifacts and the compute backend. */
+export type Workbench = {
+  db: Db;
+  databaseKind: "embedded" | "external";
+  artifacts: Artifacts;
+  backend: BackendInfo;
+};
+
+export type WorkbenchOptions = {
+  home: string;
+  artifacts: string;
+  databaseUrl?: string | undefined;
+  pgPort?: number | undefined;
+  stateHome?: string | undefined;
+  backend: "auto" | Backend;
+  precision: "auto" | Precision;
+  threads?: number | undefined;
+};
+
+/** Where a stage stands. */
+export type Progress = { stage: string; step: number; total: number; unit: string; metrics: MetricValues };
+
+/** A stage's surroundings: the project it writes to, the pipeline it belongs to, and how to stop it. */
+export type StageContext = {
+  bench: Workbench;
+  projectId: string;
+  pipelineRunId: string | null;
+  seed: number;
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+};
+
+/** How a loop starts: a new one in a project of the caller's choice, or an unfinished one by the id of its pipeline run. */
+export type LoopContext = {
+  bench: Workbench;
+  project: { slug: string; name: string };
+  preset: string;
+  seed: number;
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+  resumeRunId?: string;
+};
+
+/** Starts or reaches the database, migrates it, opens the artifacts and picks the compute backend. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { home, databaseUrl, pgPort, stateHome } = options;
+  const server = await startDatabase({ home, databaseUrl, port: pgPort, stateHome });
+  const [artifacts, backend] = await Promise.all([openArtifacts(options.artifacts), initBackend(options)]);
+  return { db: await openDatabase(server.url), databaseKind: server.kind, artifacts, backend };
+}
+
+/** Closes connections; the embedded server goes on for other processes. */
+export async function closeWorkbench(bench: Workbench): Promise<void> {
+  await closeDatabase(bench.db);
+}
