@@ -96,9 +96,9 @@ async function endRun(
   },
 ): Promise<Run> {
   const sql = withStatusEvent(`
-    update training_run set status = $3, reason = $4, result = coalesce($5, result), request = 'none', lease_expires_at = null,
-      progress = case when $3 = 'succeeded' then 1 else progress end,
-      finished_at = case when $3 = 'paused' then null else now() end, last_event_no = last_event_no + 1
+    update training_run set status = $3::run_status, reason = $4, result = coalesce($5::jsonb, result), request = 'none', lease_expires_at = null,
+      progress = case when $3::run_status = 'succeeded' then 1 else progress end,
+      finished_at = case when $3::run_status = 'paused' then null else now() end, last_event_no = last_event_no + 1
     where id = $1 and lease_epoch = $2 and status = 'running' returning *`);
   const result = end.result === null ? null : JSON.stringify(end.result);
   const [run] = await rowsOf(db, Run, { sql, values: [lease.runId, lease.epoch, end.status, end.reason, result] });
