@@ -8,7 +8,7 @@ import { createPpoTrainer } from "./train";
 
 const [VOCAB, LENGTH, EOS, BOS] = [6, 3, 0, 5];
 const BETA = 0.4;
-const shape = { nLayer: 2, nHead: 2, nEmbd: 32, nCtx: 8, vocabSize: VOCAB };
+const shape = { nLayer: 2, nHead: 2, nEmbd: 16, nCtx: 8, vocabSize: VOCAB };
 
 /** Every response: ends at EOS or at full length. */
 function allResponses(prefix: number[] = []): number[][] {
@@ -46,13 +46,13 @@ describe("known optimum", () => {
   const responses = allResponses();
   const rewards = responses.map(rewardOf);
 
-  it("PPO comes within 3 % of the optimal objective and 0.1 in total variation of π*", async () => {
+  it("PPO comes within 2 % of the optimal objective and 0.05 in total variation of π*", async () => {
     const reference = initGpt(shape, { seed: 3 });
     const policy = cloneGpt(reference);
     const critic = withScalarHead(reference, "value_head", { zero: true });
     const config = PpoConfig.parse({
-      ...{ steps: 150, batchSize: 256, responseLength: LENGTH, noptepochs: 2, nminibatches: 4, klCoef: BETA },
-      ...{ lr: 3e-3, criticLr: 5e-3, lam: 1 },
+      ...{ steps: 60, batchSize: 128, responseLength: LENGTH, noptepochs: 2, nminibatches: 4, klCoef: BETA },
+      ...{ lr: 5e-3, criticLr: 1e-2, lam: 1 },
     });
     const trainer = createPpoTrainer({
       ...{ policy, reference, critic, config, seed: 11, eosId: EOS, precision: "float32" },
@@ -75,8 +75,8 @@ describe("known optimum", () => {
     const variation = 0.5 * logPi.reduce((sum, x, i) => sum + Math.abs(Math.exp(x) - Math.exp(logStar[i] ?? NaN)), 0);
     console.log(`objective ${objective(logRho)} -> ${objective(logPi)} of ${optimum}; gap ${gap}; TV ${variation}`);
     expect(gap).toBeGreaterThan(-1e-4); // nothing beats the optimum
-    expect(gap).toBeLessThan(0.03);
-    expect(variation).toBeLessThan(0.1);
+    expect(gap).toBeLessThan(0.02);
+    expect(variation).toBeLessThan(0.05);
     for (const model of [policy, reference, critic]) model.params.dispose();
   });
 });
