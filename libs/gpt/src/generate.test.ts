@@ -6,6 +6,7 @@ import { generate, type GenerateOptions } from "./generate";
 import type { Gpt } from "./gpt";
 import { initGpt } from "./init";
 import { packRows, responseIndex } from "./rows";
+import { testEngines } from "./test-engines";
 
 const EOS = 0;
 const queries = [[5], [3, 4, 9], [7, 7], [1, 2, 3, 4, 5, 6], [8, 2]];
@@ -14,7 +15,7 @@ const base: GenerateOptions = {
   ...{ seed: 11, purpose: "rollout", step: 4, rowIds: [10, 11, 12, 13, 14] },
 };
 
-describe.each(["cpu", "wasm"] as const)("generate on %s", (backend) => {
+describe.each(await testEngines())("generate on %s", (backend) => {
   let model: Gpt;
   beforeAll(async () => {
     await initBackend({ backend, precision: "float32" });

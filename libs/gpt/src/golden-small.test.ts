@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { Backend } from "@rlhf/domain";
 import {
   AdamW,
   decodeSafetensors,
+  type FusedKernels,
   initBackend,
   lossAndGrads,
   memory,
@@ -15,6 +17,7 @@ import { gptFromArrays } from "./checkpoint";
 import { responseLogprobs } from "./forward";
 import type { Gpt, GptConfig } from "./gpt";
 import { packRows, responseIndex } from "./rows";
+import { testEngines } from "./test-engines";
 
 // PyTorch in float64: tools/golden/gpt_small.py
 const read = (name: string) => readFileSync(new URL(`../golden/${name}`, import.meta.url));
@@ -54,12 +57,15 @@ function difference(got: ArrayLike<number>, want: ArrayLike<number>): number {
   return a.length === b.length ? Math.max(...a.map((x, i) => Math.abs(x - (b[i] ?? NaN)))) / largest : Infinity;
 }
 
-const ENGINES = ["cpu", "cpu with fused kernels", "wasm"];
+const ENGINES: { label: string; backend: Backend; kernels?: FusedKernels }[] = [
+  ...(await testEngines()).map((backend) => ({ label: backend, backend })),
+  { label: "cpu with fused kernels", backend: "cpu", kernels: plainKernels },
+];
 
-describe.each(ENGINES)("a small GPT on %s agrees with PyTorch", (engine) => {
+describe.each(ENGINES)("a small GPT on $label agrees with PyTorch", ({ backend, kernels }) => {
   beforeEach(async () => {
-    await initBackend({ backend: engine === "wasm" ? "wasm" : "cpu", precision: "float32" });
-    if (engine.includes("fused")) setFusedKernels(plainKernels);
+    await initBackend({ backend, precision: "float32" });
+    if (kernels !== undefined) setFusedKernels(kernels);
   });
 
   it("in log-probabilities, entropies, loss and every gradient", () => {

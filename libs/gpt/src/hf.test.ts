@@ -6,6 +6,7 @@ import { forward, logits } from "./forward";
 import { exportGpt2, importGpt2 } from "./hf";
 import { initGpt } from "./init";
 import { packRows } from "./rows";
+import { testEngines } from "./test-engines";
 
 const golden = (name: string) => new URL(`../golden/${name}`, import.meta.url);
 const json = (name: string): unknown => JSON.parse(readFileSync(golden(name), "utf8"));
@@ -14,7 +15,7 @@ const tinyArrays = () => decodeSafetensors(readFileSync(golden("tiny_gpt2.safete
 type Forward = { input_ids: number[]; last_hidden: number[][]; logits: number[][] };
 const expected = JSON.parse(readFileSync(golden("tiny_gpt2_forward.json"), "utf8")) as Forward;
 
-describe.each(["cpu", "wasm"] as const)("importGpt2 on %s", (backend) => {
+describe.each(await testEngines())("importGpt2 on %s", (backend) => {
   it("reads transformers' tiny GPT-2 and computes its hidden states and logits within 1e-5", async () => {
     await initBackend({ backend, precision: "float32" });
     const model = importGpt2(json("tiny_gpt2.config.json"), tinyArrays());
