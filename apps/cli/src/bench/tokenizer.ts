@@ -2,18 +2,29 @@ import { harbortown } from "@rlhf/datasets";
 import { DataError } from "@rlhf/domain";
 import { Philox } from "@rlhf/tensor";
 import { benchTokenizer, type TokenizerBench } from "@rlhf/tokenizer";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 const MERGES = 8_000;
 const REPEATS = 5;
 const BUILT_IN_BYTES = 1_000_000;
 
-/** Training and coding speed on a text file, or on text that the built-in world writes. */
-export function timeTokenizer(file: string | undefined): TokenizerBench & { corpus: string } {
-  const corpus = file === undefined ? "harbortown" : path.basename(file);
+const SHAKESPEARE = "shared/data/tinyshakespeare/input.txt";
+
+/** Training and coding speed on a text file; by default tinyshakespeare, or text of the built-in world where that is not there. */
+export function timeTokenizer(file = findAbove(SHAKESPEARE)): TokenizerBench & { corpus: string } {
+  const corpus = file === undefined ? "harbortown" : file.split(path.sep).slice(-2).join("/");
   const text = file === undefined ? harbortownText() : readText(file);
   return { corpus, ...benchTokenizer(text, { now: () => performance.now(), merges: MERGES, repeats: REPEATS }) };
+}
+
+/** The file in a folder above this program. */
+function findAbove(name: string): string | undefined {
+  for (let folder = path.dirname(fileURLToPath(import.meta.url)); ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, name))) return path.join(folder, name);
+    if (folder === path.dirname(folder)) return undefined;
+  }
 }
 
 function readText(file: string): string {

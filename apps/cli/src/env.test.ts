@@ -1,0 +1,21 @@
+import path from "node:path";
+import { expect, it } from "vitest";
+import { readEnv } from "./env";
+
+it("has the defaults of the contract, and an empty variable counts as unset", () => {
+  const env = readEnv({ RLHF_BACKEND: "", DATABASE_URL: "" });
+  expect(env).toMatchObject({
+    home: path.resolve(".rlhf"),
+    backend: "auto",
+    precision: "auto",
+    databaseUrl: undefined,
+  });
+  expect(env.artifacts).toBe(path.resolve(".rlhf/artifacts"));
+});
+
+it("names the variable that is wrong, and never repeats an address that may hold a password", () => {
+  expect(() => readEnv({ RLHF_THREADS: "many" })).toThrow(/RLHF_THREADS/);
+  expect(() => readEnv({ RLHF_BACKEND: "gpu" })).toThrow(/RLHF_BACKEND/);
+  expect(() => readEnv({ RLHF_PG_PORT: "70000" })).toThrow(/RLHF_PG_PORT/);
+  expect(() => readEnv({ DATABASE_URL: "mysql://me:secret@host/db" })).toThrow(/^(?!.*secret).*DATABASE_URL/);
+});

@@ -1,0 +1,42 @@
+import { CommanderError } from "commander";
+import { expect, it, vi } from "vitest";
+import { buildProgram } from "./program";
+
+async function usageError(...args: string[]): Promise<string> {
+  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    await expect(buildProgram().parseAsync(args, { from: "user" })).rejects.toThrow(CommanderError);
+    return said.mock.calls.map(([text]) => String(text)).join("");
+  } finally {
+    said.mockRestore();
+  }
+}
+
+it("names the nearest command and option for a misspelt one", async () => {
+  expect(await usageError("demmo")).toContain("Did you mean demo?");
+  expect(await usageError("demo", "--presett", "smoke")).toContain("--preset");
+});
+
+it("refuses values outside their range before anything starts", async () => {
+  expect(await usageError("demo", "--seed", "-3")).toContain("expected a whole number");
+  expect(await usageError("demo", "--seed", "1.5")).toContain("expected a whole number");
+  expect(await usageError("demo", "--preset", "huge")).toContain("smoke, quick, full");
+  expect(await usageError("sample", "--policy", "ppo", "--prompt", "x", "--temperature", "0")).toContain("above 0");
+  expect(await usageError("data", "import", "x.jsonl", "--project", "p")).toContain("--kind");
+});
+
+it("has every command that the issue names", () => {
+  const names = buildProgram().commands.map((command) => command.name());
+  const stages = [
+    "pretrain",
+    "sft",
+    "generate",
+    "label",
+    "snapshot",
+    "train-reward",
+    "train-ppo",
+    "best-of-n",
+    "evaluate",
+  ];
+  expect(names).toEqual(["demo", "loop", "config", ...stages, "data", "runs", "sample", "db", "doctor", "bench"]);
+});
