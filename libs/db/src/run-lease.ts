@@ -111,9 +111,9 @@ export async function requestRun(db: Db, runId: string, request: "cancel" | "pau
   const sql = withStatusEvent(`
     update training_run set request = case when status = 'running' then $2::run_request else 'none' end,
       reason = case when status = 'running' then reason else 'requested' end,
-      finished_at = case when status <> 'running' and $2 = 'cancel' then now() else finished_at end,
+      finished_at = case when status <> 'running' and $2::run_request = 'cancel' then now() else finished_at end,
       status = case when status = 'running' then status else $3::run_status end, last_event_no = last_event_no + 1
-    where id = $1 and (status in ('running', 'queued') or (status = 'paused' and $2 = 'cancel')) returning *`);
+    where id = $1 and (status in ('running', 'queued') or (status = 'paused' and $2::run_request = 'cancel')) returning *`);
   const [run] = await rowsOf(db, Run, { sql, values: [runId, request, stopped] });
   await db.pool.query("select pg_notify('run_request', $1)", [runId]);
   return run ?? getRun(db, runId);
