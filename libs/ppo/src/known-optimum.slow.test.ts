@@ -39,7 +39,7 @@ async function logprobsOf(model: Gpt, responses: readonly number[][]): Promise<n
 }
 
 beforeAll(async () => {
-  await initBackend({ backend: "cpu", precision: "float32" });
+  await initBackend({ backend: "auto", precision: "float32" });
 });
 
 describe("known optimum", () => {
@@ -51,7 +51,7 @@ describe("known optimum", () => {
     const policy = cloneGpt(reference);
     const critic = withScalarHead(reference, "value_head", { zero: true });
     const config = PpoConfig.parse({
-      ...{ steps: 60, batchSize: 128, responseLength: LENGTH, noptepochs: 2, nminibatches: 4, klCoef: BETA },
+      ...{ steps: 120, batchSize: 128, responseLength: LENGTH, noptepochs: 2, nminibatches: 4, klCoef: BETA },
       ...{ lr: 5e-3, criticLr: 1e-2, lam: 1 },
     });
     const trainer = createPpoTrainer({
