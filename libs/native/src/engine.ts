@@ -27,6 +27,6 @@ export async function openNative(o: NativeOptions): Promise<NativeEngine> {
   if ("reason" in found) throw new Error(found.reason);
   const { addon } = found;
   addon.configure(o.instructionSet ?? "auto", o.precision, o.threads ?? availableParallelism());
-  registerNativeBackend();
+  registerNativeBackend(addon);
   return { ...addon.state(), kernels: nativeKernels(addon) };
 }

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import type { Addon } from "./addon";
+import { registerNativeKernels } from "./native-kernels";
 
 /**
  * The TensorFlow.js backend "native": storage is the CPU backend's (typed arrays, which the addon reads in place), every
@@ -8,8 +10,9 @@ import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 export class NativeBackend extends MathBackendCPU {}
 
 /** Registers the backend once; registering again would forget its tensors. */
-export function registerNativeBackend(): void {
+export function registerNativeBackend(addon: Addon): void {
   if (tf.findBackendFactory("native") !== null) return;
   tf.registerBackend("native", () => new NativeBackend(), 10);
   tf.copyRegisteredKernels("cpu", "native");
+  registerNativeKernels(addon, (n) => new Float32Array(n));
 }
