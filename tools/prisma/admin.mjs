@@ -32,9 +32,10 @@ const dropDatabase = (url) => administer(url, `DROP DATABASE ${pg.escapeIdentifi
 export async function cliCommand(command, url) {
   try {
     if (command === "can-connect-to-database") return await connectError(url);
-    if (command === "create-database") return void (await createDatabase(url)) ?? null;
-    if (command === "drop-database") return void (await dropDatabase(url)) ?? null;
-    return { message: `unknown command ${command}` };
+    if (command === "create-database") await createDatabase(url);
+    else if (command === "drop-database") await dropDatabase(url);
+    else return { message: `unknown command ${command}` };
+    return null;
   } catch (error) {
     return { message: error.message };
   }

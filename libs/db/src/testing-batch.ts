@@ -1,4 +1,4 @@
-import { type LabelBatch, type Member } from "@rlhf/domain";
+import { type LabelBatch, type Member, type Prompt } from "@rlhf/domain";
 import { createLabelBatch, createTasks, ensureGuideline, ensureTaskSchema } from "./batches";
 import { insertGenerations } from "./generations";
 import type { Db } from "./open-database";
@@ -28,26 +28,8 @@ export async function makeTestBatch(
     set,
     numbers.map((i) => ({ messages: [{ role: "user", content: `prompt ${i}` }], split: "train" })),
   );
-  const answers = [];
-  for (const name of ["one", "two"]) {
-    const policy = await ensurePolicy(db, { projectId, name });
-    const version = await createPolicyVersion(db, { policyId: policy.id, kind: "external", config: { name } });
-    const rows = prompts.map((prompt, i) => ({
-      promptId: prompt.id,
-      policyVersionId: version.id,
-      seed: 1,
-      sampleIndex: 0,
-      text: `answer ${name} ${i}`,
-      tokenIds: name === "one" ? [1, 2, 3] : [1, 2],
-      finishReason: "eos" as const,
-    }));
-    answers.push({
-      version: version.id,
-      rows: await insertGenerations(db, { projectId, sampling: { temperature: 1 } }, rows),
-    });
-  }
-  const [one, two] = answers;
-  if (!one || !two) throw new Error("two policies were made above");
+  const one = await makeAnswers(db, prompts, { projectId, name: "one" });
+  const two = await makeAnswers(db, prompts, { projectId, name: "two" });
   const taskSchema = await ensureTaskSchema(db, {
     projectId,
     name: "pairwise",
@@ -78,4 +60,24 @@ export async function makeTestBatch(
   for (let i = 0; i < size.annotators; i++)
     annotators.push(await ensureUser(db, { projectId, name: `annotator ${i}`, kind: "simulated" }));
   return { projectId, batch, annotators, tasks, policyVersionIds: [one.version, two.version] };
+}
+
+async function makeAnswers(db: Db, prompts: readonly Prompt[], policyOf: { projectId: string; name: string }) {
+  const policy = await ensurePolicy(db, policyOf);
+  const version = await createPolicyVersion(db, {
+    policyId: policy.id,
+    kind: "external",
+    config: { name: policyOf.name },
+  });
+  const rows = prompts.map((prompt, i) => ({
+    promptId: prompt.id,
+    policyVersionId: version.id,
+    seed: 1,
+    sampleIndex: 0,
+    text: `answer ${policyOf.name} ${i}`,
+    tokenIds: policyOf.name === "one" ? [1, 2, 3] : [1, 2],
+    finishReason: "eos" as const,
+  }));
+  const options = { projectId: policyOf.projectId, sampling: { temperature: 1 } };
+  return { version: version.id, rows: await insertGenerations(db, options, rows) };
 }
