@@ -17,7 +17,7 @@ export function bootstrapMean(
     draws[b] = sum / n;
   }
   const standardError = n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
-  return { mean, standardError, interval: percentileInterval(draws, level) };
+  return { mean, standardError, interval: percentileInterval(draws, { level, clusters: n }) };
 }
 
 /** How often each of n clusters is drawn when n are drawn with replacement. */
@@ -38,8 +38,5 @@ export function bootstrapInterval(
 ): Interval {
   const draws = new Float64Array(resamples);
   for (let b = 0; b < resamples; b++) draws[b] = statistic(resampleCounts(clusters, uniform));
-  return percentileInterval(
-    draws.filter((draw) => !Number.isNaN(draw)),
-    level,
-  );
+  return percentileInterval(draws, { level, clusters });
 }

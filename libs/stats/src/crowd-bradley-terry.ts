@@ -32,7 +32,7 @@ type Design = { items: number; annotators: number; anchor: number; ridge: number
 
 /**
  * Crowd-BT: P(a says i ≻ j) = η_a σ(θ_i − θ_j) + (1 − η_a) σ(θ_j − θ_i), abilities and qualities together at the
- * posterior's maximum; intervals from its curvature.
+ * posterior's maximum (over the logits of the qualities); intervals from its curvature.
  * @throws DataError as `fitBradleyTerry`, or when a judgment names no annotator.
  * @source Chen et al. 2013, doi:10.1145/2433396.2433420; labeling.md 6.5
  */
@@ -151,7 +151,7 @@ function crowdCurve(cells: readonly Cell[], design: Design, x: Float64Array): Cu
   }
   for (let at = items - 1; at < items - 1 + annotators; at++) {
     const eta = sigmoid(x[at] ?? NaN);
-    const [a, b] = [prior[0] - 1, prior[1] - 1];
+    const [a, b] = prior; // the density of the logit has the powers a and b, not a − 1 and b − 1
     value -= a * Math.log(eta) + b * Math.log(1 - eta);
     gradient[at] = (gradient[at] ?? 0) - a * (1 - eta) + b * eta;
     hessian.add(at, at, (a + b) * eta * (1 - eta));

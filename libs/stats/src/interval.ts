@@ -1,3 +1,5 @@
+import { normalCdf, studentQuantile } from "./special-functions";
+
 /** Lower and upper end, both included. */
 export type Interval = [number, number];
 
@@ -8,16 +10,26 @@ export type Uniform = () => number;
 export type Outcome = 0 | 0.5 | 1;
 
 /** The value at rank q of sorted values, linear between neighbours. @source Hyndman & Fan 1996, type 7 */
-export function quantile(sorted: ArrayLike<number>, q: number): number {
+function quantile(sorted: ArrayLike<number>, q: number): number {
   const at = q * (sorted.length - 1);
   const below = Math.floor(at);
   const low = sorted[below] ?? NaN;
   const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? NaN;
-  return at === below ? low : low + (at - below) * (high - low); // low may be infinite
+  return low === high || at === below ? low : low + (at - below) * (high - low); // both may be infinite
 }
 
-/** Percentile interval of bootstrap draws. @source Efron & Tibshirani 1993, ch. 13 */
-export function percentileInterval(draws: Float64Array, level: number): Interval {
-  const sorted = draws.slice().sort();
-  return [quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2)];
+/**
+ * Percentile interval of bootstrap draws over n clusters, its tails moved out so that the interval is as wide as
+ * Student's with n − 1 degrees of freedom: the plain one is too narrow for few clusters. Undefined draws (NaN) are left
+ * out.
+ * @source Efron & Tibshirani 1993, ch. 13; Hesterberg 2015, doi:10.1080/00031305.2015.1089789, section 5.3 (expanded)
+ */
+export function percentileInterval(
+  draws: Float64Array,
+  { level, clusters }: { level: number; clusters: number },
+): Interval {
+  const sorted = draws.filter((draw) => !Number.isNaN(draw)).sort();
+  const reach = clusters > 1 ? studentQuantile((1 + level) / 2, clusters - 1) : Infinity;
+  const tail = normalCdf(-Math.sqrt(clusters / Math.max(1, clusters - 1)) * reach);
+  return [quantile(sorted, tail), quantile(sorted, 1 - tail)];
 }

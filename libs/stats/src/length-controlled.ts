@@ -44,11 +44,11 @@ export function lengthControlledWinRate(
   for (let b = 0; b < resamples; b++) {
     [thetas[b], phis[b]] = fit(rows, resampleCounts(rows.prompts, uniform), { ridge, start });
   }
-  const [low, high] = percentileInterval(thetas, level);
+  const [low, high] = percentileInterval(thetas, { level, clusters: rows.prompts });
   return {
     rate: sigmoid(theta),
     interval: [sigmoid(low), sigmoid(high)],
-    lengthEffect: { value: phi, interval: percentileInterval(phis, level) },
+    lengthEffect: { value: phi, interval: percentileInterval(phis, { level, clusters: rows.prompts }) },
     raw,
     disagrees: Math.abs(sigmoid(theta) - raw.rate) > 0.1,
   };

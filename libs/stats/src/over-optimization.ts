@@ -1,7 +1,6 @@
 import { DataError } from "@rlhf/domain";
 import { resampleCounts, type BootstrapOptions } from "./bootstrap";
 import { percentileInterval, type Interval } from "./interval";
-import { choleskyFactor, choleskySolve, Matrix } from "./matrix";
 
 /** Best-of-n: R(d) = d(α − βd). Reinforcement learning: R(d) = d(α − β ln d). d = √KL in √nats. */
 export type OptimizationForm = "best-of-n" | "rl";
@@ -34,19 +33,15 @@ export function fitOverOptimization(
   if (points.filter(({ distance }) => distance > 0).length < 3 || points.some(({ distance }) => !(distance >= 0))) {
     throw new DataError(`over-optimisation: expected three or more points at distances above 0, got ${points.length}`);
   }
-  const { alpha, beta } = solve(points, form);
-  const runs = groupRuns(points);
+  const runs = groupRuns(points).map((run) => momentsOf(run, form));
+  const { alpha, beta } = solve(runs);
   const draws = {
     alpha: new Float64Array(resamples),
     beta: new Float64Array(resamples),
     peak: new Float64Array(resamples),
   };
   for (let b = 0; b < resamples; b++) {
-    const counts = resampleCounts(runs.length, uniform);
-    const drawn = solve(
-      runs.flatMap((run, r) => Array.from({ length: counts[r] ?? 0 }, () => run).flat()),
-      form,
-    );
+    const drawn = solve(runs, resampleCounts(runs.length, uniform));
     draws.alpha[b] = drawn.alpha;
     draws.beta[b] = drawn.beta;
     draws.peak[b] = peakDistance(drawn, form);
@@ -56,11 +51,7 @@ export function fitOverOptimization(
   const fitted = { form, alpha, beta };
   const error = points.reduce((sum, p) => sum + (p.reward - overOptimizationCurve(fitted, p.distance)) ** 2, 0);
   const distance = peakDistance(fitted, form);
-  const interval = (values: Float64Array): Interval =>
-    percentileInterval(
-      values.filter((value) => !Number.isNaN(value)),
-      level,
-    );
+  const interval = (values: Float64Array): Interval => percentileInterval(values, { level, clusters: runs.length });
   return {
     ...fitted,
     alphaInterval: interval(draws.alpha),
@@ -85,20 +76,33 @@ function features(d: number, form: OptimizationForm): [number, number] {
   return [d, d === 0 ? 0 : -d * Math.log(d)];
 }
 
-function solve(points: readonly OptimizationPoint[], form: OptimizationForm): { alpha: number; beta: number } {
-  const normal = new Matrix(2);
-  const right = new Float64Array(2);
-  for (const { distance, reward } of points) {
-    const x = features(distance, form);
-    x.forEach((a, i) => {
-      right[i] = (right[i] ?? 0) + a * reward;
-      x.forEach((b, j) => normal.add(i, j, a * b));
-    });
+/** Σ of xxᵀ and of x·reward over the points of one run, x = the form's two features. */
+type Moments = readonly [xx: number, xy: number, yy: number, xr: number, yr: number];
+
+function momentsOf(run: readonly OptimizationPoint[], form: OptimizationForm): Moments {
+  let [xx, xy, yy, xr, yr] = [0, 0, 0, 0, 0];
+  for (const { distance, reward } of run) {
+    const [x, y] = features(distance, form);
+    xx += x * x;
+    xy += x * y;
+    yy += y * y;
+    xr += x * reward;
+    yr += y * reward;
   }
-  const factor = choleskyFactor(normal);
-  if (factor === null) return { alpha: NaN, beta: NaN }; // a resample with one distance only
-  const [alpha = NaN, beta = NaN] = choleskySolve(factor, right);
-  return { alpha, beta };
+  return [xx, xy, yy, xr, yr];
+}
+
+/** Least squares over the runs, each taken `counts` times; NaN for a resample with one distance only. */
+function solve(runs: readonly Moments[], counts?: Uint32Array): { alpha: number; beta: number } {
+  const sums = [0, 0, 0, 0, 0];
+  runs.forEach((moments, r) => {
+    const times = counts === undefined ? 1 : (counts[r] ?? 0);
+    if (times > 0) moments.forEach((moment, i) => (sums[i] = (sums[i] ?? 0) + times * moment));
+  });
+  const [xx = 0, xy = 0, yy = 0, xr = 0, yr = 0] = sums;
+  const determinant = xx * yy - xy * xy;
+  if (!(determinant > 1e-12 * xx * yy)) return { alpha: NaN, beta: NaN };
+  return { alpha: (yy * xr - xy * yr) / determinant, beta: (xx * yr - xy * xr) / determinant };
 }
 
 /** Best-of-n α/2β, RL e^(α/β − 1); Infinity when the curve never falls. */

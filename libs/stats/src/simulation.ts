@@ -36,3 +36,21 @@ export function drawPairedJudgments(
     return { left: `p${left}`, right: `p${right}`, outcome, cluster: prompt };
   });
 }
+
+/** Share of runs that hit, printed, and how far it lies from `wanted` in its standard errors. */
+export function coverageOf(
+  name: string,
+  hits: number,
+  { runs, wanted = 0.95 }: { runs: number; wanted?: number },
+): number {
+  const error = Math.sqrt((wanted * (1 - wanted)) / runs);
+  const distance = (hits / runs - wanted) / error;
+  console.log(
+    `${name}: ${((100 * hits) / runs).toFixed(2)} % of ${runs} (${distance.toFixed(1)} errors from ${wanted})`,
+  );
+  return distance;
+}
+
+export function holds([low, high]: readonly [number, number], truth: number): number {
+  return low <= truth && truth <= high ? 1 : 0;
+}
