@@ -10,7 +10,12 @@ import type { Source } from "./sources/source";
 import { passThrough, runStage, type Finished } from "./stage-run";
 import type { StageContext } from "./workbench";
 
-const BestOfN = z.strictObject({ n: z.int(), goldMean: z.number().nullable(), kl: z.number(), policyVersionId: z.string() });
+const BestOfN = z.strictObject({
+  n: z.int(),
+  goldMean: z.number().nullable(),
+  kl: z.number(),
+  policyVersionId: z.string(),
+});
 export type BestOfN = Finished<z.infer<typeof BestOfN>>;
 
 /** The reward model's pick among n answers of the fine-tuned policy: the yardstick beside PPO. */
@@ -21,7 +26,12 @@ export function bestOfN(
 ): Promise<BestOfN> {
   const { config, policyVersionId, rewardModelVersionId } = input;
   const { bestOfN: n, bestOfNPrompts } = config.evaluate;
-  const spec = { kind: "best_of_n", name: "best-of-n", result: BestOfN, inputs: { policyVersionId, rewardModelVersionId } } as const;
+  const spec = {
+    kind: "best_of_n",
+    name: "best-of-n",
+    result: BestOfN,
+    inputs: { policyVersionId, rewardModelVersionId },
+  } as const;
   return runStage(ctx, { ...spec, config: { n, bestOfNPrompts, generate: config.generate } }, async (run) => {
     const rng = new Philox({ seed: ctx.seed, purpose: "best-of-n/prompts" });
     const prompts = book.draw(rng, "test", bestOfNPrompts);
@@ -39,7 +49,12 @@ export function bestOfN(
           return sampleAnswers(ctx, { model, eosId: source.tokenizer.specials.eos }, { queries, options });
         },
       });
-      const version = { name: `best-of-${n}`, kind: "best_of_n", checkpointId: null, parentId: policyVersionId } as const;
+      const version = {
+        name: `best-of-${n}`,
+        kind: "best_of_n",
+        checkpointId: null,
+        parentId: policyVersionId,
+      } as const;
       const chosen = await recordPolicy(ctx, { ...version, config: model.config });
       await recordAnswers(ctx, source, {
         policyVersionId: chosen,

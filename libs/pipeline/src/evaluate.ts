@@ -51,12 +51,28 @@ export function evaluate(ctx: StageContext, room: Room, input: Input): Promise<E
     const prompts = room.book.draw(rng, "test", config.evaluate.prompts);
     const reference = await loadPolicy(ctx.bench, baselineId);
     try {
-      const baseline = await answerAll(ctx, room, { ...input, run, prompts, reference, policyVersionId: baselineId, draw: 0 });
-      const candidate = await answerAll(ctx, room, { ...input, run, prompts, reference, policyVersionId: candidateId, draw: 1 });
+      const baseline = await answerAll(ctx, room, {
+        ...input,
+        run,
+        prompts,
+        reference,
+        policyVersionId: baselineId,
+        draw: 0,
+      });
+      const candidate = await answerAll(ctx, room, {
+        ...input,
+        run,
+        prompts,
+        reference,
+        policyVersionId: candidateId,
+        draw: 1,
+      });
       const batchId = await judgePairs(ctx, room, { run, config, baseline, candidate });
       const samples = [0, 1, 2].flatMap((i) => {
         const prompt = prompts[i];
-        return prompt ? [{ prompt: prompt.text, baseline: baseline.texts[i] ?? "", candidate: candidate.texts[i] ?? "" }] : [];
+        return prompt
+          ? [{ prompt: prompt.text, baseline: baseline.texts[i] ?? "", candidate: candidate.texts[i] ?? "" }]
+          : [];
       });
       const compared = await compare(ctx, room, { config, batchId, candidateId });
       return { batchId, baseline: baseline.side, candidate: candidate.side, ...compared, samples };
@@ -66,7 +82,13 @@ export function evaluate(ctx: StageContext, room: Room, input: Input): Promise<E
   });
 }
 
-type Answering = Input & { run: StageRun; prompts: SourcePrompt[]; reference: Gpt; policyVersionId: string; draw: number };
+type Answering = Input & {
+  run: StageRun;
+  prompts: SourcePrompt[];
+  reference: Gpt;
+  policyVersionId: string;
+  draw: number;
+};
 
 async function answerAll(ctx: StageContext, { source, book }: Room, at: Answering): Promise<Sided> {
   const { config, prompts, run, policyVersionId } = at;
@@ -83,7 +105,12 @@ async function answerAll(ctx: StageContext, { source, book }: Room, at: Answerin
       divergence: divergenceOf(model, at.reference, { temperature: 1 }),
     });
     const promptIds = prompts.map((p) => book.idOf(p));
-    const ids = await recordAnswers(ctx, source, { policyVersionId, sampling: { ...sampling, evaluation: true }, promptIds, answers });
+    const ids = await recordAnswers(ctx, source, {
+      policyVersionId,
+      sampling: { ...sampling, evaluation: true },
+      promptIds,
+      answers,
+    });
     const truths = answers.flatMap((answer, i) => {
       const prompt = prompts[i];
       return source.truth && prompt ? [source.truth(prompt, answer.tokens)] : [];
@@ -96,7 +123,13 @@ async function answerAll(ctx: StageContext, { source, book }: Room, at: Answerin
       texts: answers.map((a) => source.tokenizer.decode(a.tokens)),
       side: {
         goldMean: known ? total((t) => t.gold) / truths.length : null,
-        validSentences: known ? total((t) => t.validSentences) / Math.max(1, total((t) => t.sentences)) : null,
+        validSentences: known
+          ? total((t) => t.validSentences) /
+            Math.max(
+              1,
+              total((t) => t.sentences),
+            )
+          : null,
         scoreMean: figures.means.reward ?? 0,
         kl: figures.kl ?? 0,
         responseLength: figures.responseLength,
@@ -163,9 +196,10 @@ async function compare(
     const rng = new Philox({ seed: ctx.seed, purpose });
     return () => rng.uniform();
   };
-  const resamples = config.evaluate.bootstrapSamples;
-  const won = winRate(rows, { uniform: uniform("evaluate/bootstrap"), resamples });
-  const lengths = lengthControlledWinRate(rows, { uniform: uniform("evaluate/length"), resamples });
+  // Prompts were drawn as often as they are asked, hence every judgment weighs the same.
+  const options = { resamples: config.evaluate.bootstrapSamples, equal: "judgments" } as const;
+  const won = winRate(rows, { ...options, uniform: uniform("evaluate/bootstrap") });
+  const lengths = lengthControlledWinRate(rows, { ...options, uniform: uniform("evaluate/length") });
   const always = bettingSequence(rows.map((row) => row.outcome)).interval;
   return {
     prompts: new Set(outcomes.map((o) => o.promptId)).size,

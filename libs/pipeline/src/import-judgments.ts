@@ -50,7 +50,11 @@ export function importJudgments(
     await judgeAll(run, ctx, {
       batch,
       judges: [member.userId],
-      answer: (task) => ({ judgmentId: newId(), side: chosen.has(task.leftGenerationId) ? "left" : "right", strength: 1 }),
+      answer: (task) => ({
+        judgmentId: newId(),
+        side: chosen.has(task.leftGenerationId) ? "left" : "right",
+        strength: 1,
+      }),
     });
     return { batchId: batch.id, comparisons: given.length, judgments: given.length, annotators: 1 };
   });

@@ -27,9 +27,22 @@ export async function openJudgedBatch(
   const { db } = ctx.bench;
   const { projectId, seed } = ctx;
   const guideline = await ensureGuideline(db, { projectId, version: 1, bodyMd: GUIDELINE });
-  const schema = await ensureTaskSchema(db, { projectId, name: "pairwise", version: 1, kind: "pairwise", definition: PAIRWISE });
+  const schema = await ensureTaskSchema(db, {
+    projectId,
+    name: "pairwise",
+    version: 1,
+    kind: "pairwise",
+    definition: PAIRWISE,
+  });
   const { name, leaseSeconds, pairs, slots } = options;
-  const batch = await createLabelBatch(db, { projectId, name, seed, leaseSeconds, guidelineId: guideline.id, taskSchemaId: schema.id });
+  const batch = await createLabelBatch(db, {
+    projectId,
+    name,
+    seed,
+    leaseSeconds,
+    guidelineId: guideline.id,
+    taskSchemaId: schema.id,
+  });
   const ids = pairs.flatMap((p) => [...p.generationIds]);
   const generations = await listGenerations(db, { ids });
   const promptOf = new Map(generations.map((g) => [g.id, g.promptId]));
@@ -64,7 +77,11 @@ export async function judgeAll(
     const results = await submitAndClaimMany(db, batch.id, round);
     results.forEach(({ submitted }) => assertKept(submitted));
     claimed = results.flatMap((result) => result.claimed ?? []);
-    await passThrough(run, { step: (claimed[0]?.taskOrdinal ?? batch.tasks) + 1, total: batch.tasks + 1, unit: "comparisons" });
+    await passThrough(run, {
+      step: (claimed[0]?.taskOrdinal ?? batch.tasks) + 1,
+      total: batch.tasks + 1,
+      unit: "comparisons",
+    });
   }
   return (await batchProgress(db, batch.id)).submitted;
 }
@@ -72,7 +89,9 @@ export async function judgeAll(
 /** A judge of ours that is refused means a defect in the queue or in the judge; nothing may be lost silently. */
 function assertKept(submitted: SubmitResult | null): void {
   if (submitted?.status !== "ok") {
-    throw new DataError(`judgment: expected it to be counted, got ${submitted?.status ?? "no answer"}; is another process judging this batch?`);
+    throw new DataError(
+      `judgment: expected it to be counted, got ${submitted?.status ?? "no answer"}; is another process judging this batch?`,
+    );
   }
 }
 

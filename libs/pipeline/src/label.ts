@@ -43,7 +43,12 @@ export function label(
         const annotator = annotators.find((a) => a.member.userId === task.annotatorId);
         if (!annotator) throw new DataError(`expected one of this batch's annotators, got ${task.annotatorId}`);
         const judgment = simulate(ctx.seed, { task, annotator, shown });
-        return { judgmentId: newId(), side: judgment.side, strength: judgment.strength, activeMs: Math.round(judgment.seconds * 1000) };
+        return {
+          judgmentId: newId(),
+          side: judgment.side,
+          strength: judgment.strength,
+          activeMs: Math.round(judgment.seconds * 1000),
+        };
       },
     });
     return { batchId: batch.id, comparisons: generated.pairs.length, judgments: judged, annotators: annotators.length };
@@ -58,7 +63,12 @@ export async function simulatedAnnotators(ctx: StageContext, config: LabelConfig
   const annotators: SimulatedAnnotator[] = [];
   for (const [i, profile] of config.annotators.entries()) {
     const name = `${profile} ${i + 1}`;
-    const member = await ensureUser(ctx.bench.db, { projectId: ctx.projectId, name, kind: "simulated", role: "annotator" });
+    const member = await ensureUser(ctx.bench.db, {
+      projectId: ctx.projectId,
+      name,
+      kind: "simulated",
+      role: "annotator",
+    });
     const traits = { ...ANNOTATORS[profile], tieThreshold: config.tieThreshold };
     annotators.push({ member, traits, of: config.annotators.length });
   }
@@ -101,7 +111,8 @@ export async function shownAnswers(
   generations: readonly { id: string; promptId: string; tokenIds: readonly number[] }[],
 ): Promise<Map<string, Shown>> {
   const { truth } = source;
-  if (!truth) throw new DataError("simulated annotators: expected a world with known truth; give data.comparisons instead");
+  if (!truth)
+    throw new DataError("simulated annotators: expected a world with known truth; give data.comparisons instead");
   return new Map(
     generations.map((g) => [g.id, { truth: truth(book.byId(g.promptId), g.tokenIds), tokens: g.tokenIds.length }]),
   );

@@ -43,17 +43,31 @@ export async function writeReport(ctx: StageContext, room: Room, done: Done): Pr
     preset: String(pipeline?.inputs.preset ?? "stage"),
     backend: bench.backend.name,
     precision: bench.backend.precision,
-    total_seconds: round(stages.reduce((sum, stage) => sum + stage.seconds, 0), 2),
+    total_seconds: round(
+      stages.reduce((sum, stage) => sum + stage.seconds, 0),
+      2,
+    ),
     peak_rss_mb: round(peakRssMb(), 0),
     database: bench.databaseKind,
-    pretrain: { tokens: base.tokens, nats_per_token: base.natsPerToken, floor: base.floor, best_ngram: base.bestNgram, seconds: base.seconds },
+    pretrain: {
+      tokens: base.tokens,
+      nats_per_token: base.natsPerToken,
+      floor: base.floor,
+      best_ngram: base.bestNgram,
+      seconds: base.seconds,
+    },
     sft: {
       demonstrations: tuned.demonstrations,
       gold_mean: baseline.goldMean,
       valid_sentences: baseline.validSentences,
       seconds: tuned.seconds,
     },
-    labels: { ...labelFigures(ctx, outcomes), comparisons: labels.comparisons, annotators: labels.annotators, seconds: labels.seconds },
+    labels: {
+      ...labelFigures(ctx, outcomes),
+      comparisons: labels.comparisons,
+      annotators: labels.annotators,
+      seconds: labels.seconds,
+    },
     reward: {
       pairs: reward.pairs,
       accuracy_val: reward.accuracyVal,
@@ -133,7 +147,10 @@ async function validationCeiling(
 }
 
 async function stageRuns(ctx: StageContext): Promise<LoopReport["runs"]> {
-  const rows = await listRuns(ctx.bench.db, { projectId: ctx.projectId, ...(ctx.pipelineRunId ? { parentRunId: ctx.pipelineRunId } : {}) });
+  const rows = await listRuns(ctx.bench.db, {
+    projectId: ctx.projectId,
+    ...(ctx.pipelineRunId ? { parentRunId: ctx.pipelineRunId } : {}),
+  });
   const runs: LoopReport["runs"] = [];
   for (const row of [...rows].sort((a, b) => a.seq - b.seq)) {
     const newest = (await latestCheckpoints(ctx.bench.db, row.id))[0];

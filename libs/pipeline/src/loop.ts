@@ -42,9 +42,15 @@ export function runLoop(start: LoopContext, config: LoopConfig): Promise<LoopRep
     const ppo = await trainPpo(ctx, room, { config, policyVersionId, rewardModelVersionId });
 
     // Best-of-n stands beside it; a judge who never saw the training compares old and new on held-out prompts.
-    const best = config.evaluate.bestOfN > 0 ? await bestOfN(ctx, room, { config, policyVersionId, rewardModelVersionId }) : null;
+    const best =
+      config.evaluate.bestOfN > 0 ? await bestOfN(ctx, room, { config, policyVersionId, rewardModelVersionId }) : null;
     const candidateId = ppo.policyVersionId;
-    const compared = await evaluate(ctx, room, { config, baselineId: policyVersionId, candidateId, rewardModelVersionId });
+    const compared = await evaluate(ctx, room, {
+      config,
+      baselineId: policyVersionId,
+      candidateId,
+      rewardModelVersionId,
+    });
 
     return writeReport(ctx, room, { config, base, tuned, labels, reward, ppo, best, compared });
   });

@@ -23,7 +23,11 @@ export async function runPipeline(
   const projectId = resumed?.projectId ?? (await ensureProject(bench.db, start.project)).id;
   const ctx: StageContext = { bench, projectId, pipelineRunId: null, seed: resumed?.seed ?? seed, signal, onProgress };
   const row = resumed ?? (await createRun(bench.db, newRun(ctx, spec)));
-  const { runId: _runId, seconds: _seconds, ...report } = await executeRun(ctx, spec, {
+  const {
+    runId: _runId,
+    seconds: _seconds,
+    ...report
+  } = await executeRun(ctx, spec, {
     row,
     work: async (run) => work({ ...ctx, pipelineRunId: run.runId }),
   });

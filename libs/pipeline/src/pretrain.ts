@@ -34,7 +34,11 @@ export function pretrain(ctx: StageContext, source: Source, config: LoopConfig):
       totalSteps: batches.length,
     });
     try {
-      const checkpointId = await trainToEnd(run, trainer, { totalSteps: batches.length, checkpointEvery, unit: "steps" });
+      const checkpointId = await trainToEnd(run, trainer, {
+        totalSteps: batches.length,
+        checkpointEvery,
+        unit: "steps",
+      });
       const { rows: heldout, floor } = source.heldout();
       const natsPerToken = await heldoutNats(model, languageRows(heldout));
       await run.recordMetrics(batches.length, { "eval/nats_per_token": natsPerToken });

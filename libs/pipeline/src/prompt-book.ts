@@ -9,7 +9,7 @@ export type PromptBook = {
   idOf(prompt: SourcePrompt): string;
   byId(promptId: string): SourcePrompt;
   byQuery(tokens: readonly number[]): SourcePrompt;
-  /** `n` prompts of a split, uniformly with replacement. */
+  /** `n` prompts of a split, each asked as often as the source asks it. */
   draw(rng: Philox, split: SourcePrompt["split"], n: number): SourcePrompt[];
   /** The first `n` prompts of a split, in the source's order. */
   first(split: SourcePrompt["split"], n: number): SourcePrompt[];
@@ -26,20 +26,12 @@ export async function openPromptBook(ctx: StageContext, source: Source): Promise
   const ids = new Map(source.prompts.map((prompt, i) => [prompt.text, rows[i]?.id ?? ""]));
   const prompts = new Map(source.prompts.map((prompt) => [ids.get(prompt.text) ?? "", prompt]));
   const queries = new Map(source.prompts.map((prompt) => [prompt.tokens.join(" "), prompt]));
-  const bySplit = (split: SourcePrompt["split"]) => {
-    const found = source.prompts.filter((p) => p.split === split);
-    if (found.length === 0) throw new DataError(`expected prompts in the ${split} split, got none; give more prompts`);
-    return found;
-  };
   return {
     idOf: (prompt) => known(ids.get(prompt.text), prompt.text),
     byId: (promptId) => known(prompts.get(promptId), promptId),
     byQuery: (tokens) => known(queries.get(tokens.join(" ")), `query of ${tokens.length} tokens`),
-    draw: (rng, split, n) => {
-      const from = bySplit(split);
-      return Array.from({ length: n }, () => known(from[rng.int(from.length)], split));
-    },
-    first: (split, n) => bySplit(split).slice(0, n),
+    draw: (rng, split, n) => Array.from({ length: n }, () => source.ask(rng, split)),
+    first: (split, n) => source.prompts.filter((p) => p.split === split).slice(0, n),
   };
 }
 

@@ -25,7 +25,9 @@ export async function sampleAnswers(
     const chunk = queries.slice(from, from + batchSize);
     const rowIds = chunk.map((_, i) => from + i);
     const { purpose, step } = options;
-    answers.push(...(await sample(model, chunk, { ...limits, eosId, seed: ctx.seed, purpose, step, rowIds, signal: ctx.signal })));
+    answers.push(
+      ...(await sample(model, chunk, { ...limits, eosId, seed: ctx.seed, purpose, step, rowIds, signal: ctx.signal })),
+    );
   }
   return answers;
 }

@@ -30,7 +30,11 @@ export function sft(
       totalSteps: batches.length,
     });
     try {
-      const checkpointId = await trainToEnd(run, trainer, { totalSteps: batches.length, checkpointEvery, unit: "steps" });
+      const checkpointId = await trainToEnd(run, trainer, {
+        totalSteps: batches.length,
+        checkpointEvery,
+        unit: "steps",
+      });
       const policy = { name: "sft", kind: "sft", checkpointId, parentId: base, config: model.config } as const;
       return { policyVersionId: await recordPolicy(ctx, policy), demonstrations: rows.length };
     } finally {

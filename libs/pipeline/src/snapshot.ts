@@ -9,11 +9,15 @@ const Snapshot = z.strictObject({ snapshotId: z.string(), rows: z.int(), content
 export type Snapshot = Finished<z.infer<typeof Snapshot>>;
 
 /** Freezes the counted judgments of a batch as preference rows: the immutable input of a reward model. */
-export function snapshot(ctx: StageContext, { book, batchId }: { book: PromptBook; batchId: string }): Promise<Snapshot> {
+export function snapshot(
+  ctx: StageContext,
+  { book, batchId }: { book: PromptBook; batchId: string },
+): Promise<Snapshot> {
   const spec = { kind: "snapshot", name: "snapshot", result: Snapshot, inputs: { batchId } } as const;
   return runStage(ctx, { ...spec, config: { aggregation: "raw" } }, async () => {
     const outcomes = await listOutcomes(ctx.bench.db, { projectId: ctx.projectId, batchIds: [batchId] });
-    if (outcomes.length === 0) throw new DataError("snapshot: expected judgments in the batch, got none; label some first");
+    if (outcomes.length === 0)
+      throw new DataError("snapshot: expected judgments in the batch, got none; label some first");
     const stored = await createSnapshot(ctx.bench.db, {
       projectId: ctx.projectId,
       datasetName: "preferences",

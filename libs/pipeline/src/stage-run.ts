@@ -93,7 +93,10 @@ export async function executeRun<Out extends object>(
   const { db } = ctx.bench;
   if (row.status === "succeeded") return finished(spec, row);
   const lease = await claim(db, row);
-  const beat = setInterval(() => void heartbeat(db, lease, { leaseSeconds: LEASE_SECONDS }).catch(ignoreStale), HEARTBEAT_MS);
+  const beat = setInterval(
+    () => void heartbeat(db, lease, { leaseSeconds: LEASE_SECONDS }).catch(ignoreStale),
+    HEARTBEAT_MS,
+  );
   const started = performance.now();
   try {
     const out = await work(stageRun(ctx, { lease, name: spec.name }));
@@ -206,18 +209,24 @@ function stageRun(ctx: StageContext, { lease, name }: { lease: RunLease; name: s
     },
     newestCheckpoint: async () => {
       const rows = await latestCheckpoints(db, lease.runId);
-      const found = await newestLoadable(artifacts, rows.map((c) => c.manifestSha256));
+      const found = await newestLoadable(
+        artifacts,
+        rows.map((c) => c.manifestSha256),
+      );
       const row = rows.find((c) => c.manifestSha256 === found?.manifestSha256);
       if (!found || !row) return null;
       return { checkpointId: row.id, step: row.step, files: found.files, counters: countersOf(found.manifest.state) };
     },
     stopRequested: async () => {
-      if (ctx.signal.aborted) return new CancelledError(`${name}: interrupted after a checkpoint; rlhf runs resume goes on`);
+      if (ctx.signal.aborted)
+        return new CancelledError(`${name}: interrupted after a checkpoint; rlhf runs resume goes on`);
       if (performance.now() - polledAt < REQUEST_POLL_MS) return null;
       polledAt = performance.now();
       const request = await setProgress(db, lease, savedProgress);
       if (request === "none") return null;
-      return request === "cancel" ? new CancelRequested(`${name}: cancelled on request`) : new CancelledError(`${name}: paused on request`);
+      return request === "cancel"
+        ? new CancelRequested(`${name}: cancelled on request`)
+        : new CancelledError(`${name}: paused on request`);
     },
   };
 }

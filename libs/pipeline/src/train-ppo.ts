@@ -126,12 +126,26 @@ async function storeProbes(ctx: StageContext, at: ProbeContext): Promise<void> {
   const probes = await ppo.probe(prompts.map((p) => p.tokens));
   const promptIds = prompts.map((p) => book.idOf(p));
   const sampling = { probe: true, temperature: config.ppo.temperature, maxNewTokens: config.ppo.responseLength };
-  const answers = probes.map((p) => ({ tokens: p.response, finished: p.finished, logprobs: Float32Array.from(p.logprobs) }));
+  const answers = probes.map((p) => ({
+    tokens: p.response,
+    finished: p.finished,
+    logprobs: Float32Array.from(p.logprobs),
+  }));
   const ids = await recordAnswers(ctx, source, { policyVersionId, sampling, promptIds, answers });
-  await insertTokenStats(ctx.bench.db, probes.map((probe, i) => tokenStats(probe, ids[i] ?? "")), {
-    sourceRunId: run.runId,
-  });
-  const samples = ids.map((generationId, i) => ({ step, promptId: promptIds[i] ?? "", sampleIndex: 0, generationId, checkpointId }));
+  await insertTokenStats(
+    ctx.bench.db,
+    probes.map((probe, i) => tokenStats(probe, ids[i] ?? "")),
+    {
+      sourceRunId: run.runId,
+    },
+  );
+  const samples = ids.map((generationId, i) => ({
+    step,
+    promptId: promptIds[i] ?? "",
+    sampleIndex: 0,
+    generationId,
+    checkpointId,
+  }));
   await insertRunSamples(ctx.bench.db, run.lease, samples);
 }
 

@@ -56,6 +56,8 @@ const stem = (file: string) => file.replace(/\.safetensors$/, "");
 
 async function checkpointFiles(trainer: Trainer) {
   const { files, counters } = await trainer.state();
-  const bytes = Object.entries(files).map(([name, arrays]) => [`${name}.safetensors`, encodeSafetensors(arrays)] as const);
+  const bytes = Object.entries(files).map(
+    ([name, arrays]) => [`${name}.safetensors`, encodeSafetensors(arrays)] as const,
+  );
   return { files: Object.fromEntries(bytes), counters };
 }

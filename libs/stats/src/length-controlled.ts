@@ -4,7 +4,7 @@ import { percentileInterval, type Interval } from "./interval";
 import { Matrix } from "./matrix";
 import { minimizeByNewton, type Curve } from "./newton";
 import { lnSigmoid, sigmoid } from "./paired-link";
-import { winRate, type ClusteredOutcome, type WinRate } from "./win-rate";
+import { winRate, type ClusteredOutcome, type Weighing, type WinRate } from "./win-rate";
 
 /** `lengthDifference`: characters of the policy's response minus characters of the baseline's. */
 export type LengthOutcome = ClusteredOutcome & { lengthDifference: number };
@@ -24,16 +24,16 @@ export type LengthControlledWinRate = {
 type Rows = { outcome: Float64Array; length: Float64Array; weight: Float64Array; prompt: Uint32Array; prompts: number };
 
 /**
- * Length-controlled win rate σ(θ) from P(win) = σ(θ + φ·tanh(Δlength/sd)), every prompt weighing the same.
+ * Length-controlled win rate σ(θ) from P(win) = σ(θ + φ·tanh(Δlength/sd)), every prompt (or every judgment) weighing the same.
  * @throws DataError without outcomes or with a length difference that is not finite.
  * @source Dubois et al. 2024, arXiv:2404.04475 (without instruction difficulty); labeling.md 6.6
  */
 export function lengthControlledWinRate(
   outcomes: readonly LengthOutcome[],
-  options: BootstrapOptions & { ridge?: number },
+  options: BootstrapOptions & Weighing & { ridge?: number },
 ): LengthControlledWinRate {
   const raw = winRate(outcomes, options);
-  const rows = prepare(outcomes);
+  const rows = prepare(outcomes, options);
   const ridge = options.ridge ?? 0.01; // keeps θ finite when one side wins everything
   const once = new Uint32Array(rows.prompts).fill(1);
   const [theta, phi] = fit(rows, once, { ridge, start: new Float64Array(2) });
@@ -54,7 +54,7 @@ export function lengthControlledWinRate(
   };
 }
 
-function prepare(outcomes: readonly LengthOutcome[]): Rows {
+function prepare(outcomes: readonly LengthOutcome[], { equal }: Weighing): Rows {
   const differences = outcomes.map(({ lengthDifference }) => lengthDifference);
   if (!differences.every(Number.isFinite)) {
     throw new DataError("length-controlled win rate: expected finite length differences; measure both responses");
@@ -72,7 +72,9 @@ function prepare(outcomes: readonly LengthOutcome[]): Rows {
   return {
     outcome: Float64Array.from(outcomes, ({ outcome }) => outcome),
     length: Float64Array.from(differences, (d) => (sd > 0 ? Math.tanh(d / sd) : 0)),
-    weight: Float64Array.from(outcomes, ({ weight = 1 }, i) => weight / (totals[prompt[i] ?? 0] ?? 1)),
+    weight: Float64Array.from(outcomes, ({ weight = 1 }, i) =>
+      equal === "judgments" ? weight : weight / (totals[prompt[i] ?? 0] ?? 1),
+    ),
     prompt,
     prompts: index.size,
   };

@@ -16,6 +16,21 @@ describe("winRate", () => {
     expect(winRate(outcomes, { uniform })).toMatchObject({ rate: 0.5, prompts: 2, judgments: 4, wins: 3, losses: 1 });
   });
 
+  it("weighs every judgment the same on request, and then has the clustered error of a ratio", () => {
+    const outcomes: ClusteredOutcome[] = [
+      { outcome: 1, cluster: "a" },
+      { outcome: 1, cluster: "a" },
+      { outcome: 1, cluster: "a" },
+      { outcome: 0, cluster: "b" },
+    ];
+    const pooled = winRate(outcomes, { uniform, equal: "judgments" });
+    expect(pooled.rate).toBe(0.75);
+    // residuals of the two clusters: 3 - .75·3 and 0 - .75
+    expect(pooled.standardError).toBeCloseTo(Math.sqrt(2 * (0.75 ** 2 + 0.75 ** 2)) / 4, 15);
+    expect(pooled.interval[0]).toBe(0);
+    expect(pooled.interval[1]).toBe(1);
+  });
+
   it("has the standard error of the prompt means", () => {
     const means = [0, 0.5, 1, 1, 0.5];
     const { rate, standardError } = winRate(

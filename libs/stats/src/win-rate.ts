@@ -1,13 +1,19 @@
 import { DataError } from "@rlhf/domain";
-import { bootstrapMean, type BootstrapOptions } from "./bootstrap";
+import { bootstrapInterval, bootstrapMean, type BootstrapOptions } from "./bootstrap";
 import type { Interval, Outcome } from "./interval";
 import { wilsonInterval } from "./proportion-interval";
 
 /** One judgment of a policy against its baseline; `cluster` names the prompt. Weight defaults to 1. */
 export type ClusteredOutcome = { outcome: Outcome; cluster: string | number; weight?: number };
 
+/**
+ * What weighs the same. `prompts`: each prompt, however often it was judged. `judgments`: each judgment; right when prompts
+ * were drawn from the distribution that the rate is to speak of, so that a prompt's count says how often it is asked.
+ */
+export type Weighing = { equal?: "prompts" | "judgments" };
+
 export type WinRate = {
-  /** Mean over prompts of the prompt's mean outcome, 0–1. */
+  /** Mean outcome under the chosen weighing, 0–1. */
   rate: number;
   /** Cluster bootstrap percentile interval; Wilson over prompts when every prompt has the same mean. */
   interval: Interval;
@@ -21,13 +27,14 @@ export type WinRate = {
 };
 
 /**
- * Win rate of a policy: mean over prompts of the per-prompt mean, ties ½; the interval resamples prompts.
+ * Win rate of a policy: mean over prompts of the per-prompt mean (or over judgments), ties ½; the interval resamples prompts.
  * @throws DataError without outcomes or with a weight that is not positive.
  * @source Miller 2024, arXiv:2411.00640; labeling.md 6.2
  */
-export function winRate(outcomes: readonly ClusteredOutcome[], options: BootstrapOptions): WinRate {
+export function winRate(outcomes: readonly ClusteredOutcome[], options: BootstrapOptions & Weighing): WinRate {
   const means = [...clusterMeans(outcomes).values()];
-  const { mean, standardError, interval } = bootstrapMean(means, options);
+  const { mean, standardError, interval } =
+    options.equal === "judgments" ? pooledMean(outcomes, options) : bootstrapMean(means, options);
   const count = (value: Outcome): number => outcomes.reduce((n, o) => n + (o.outcome === value ? 1 : 0), 0);
   return {
     rate: mean,
@@ -68,10 +75,35 @@ export function pairedDifference(
   return { difference: mean, interval, standardError, prompts: differences.length };
 }
 
+/** Ratio of sums over clusters, with its linearised clustered standard error. @source Cochran 1977, section 6.3 */
+function pooledMean(outcomes: readonly ClusteredOutcome[], options: BootstrapOptions) {
+  const clusters = [...clusterSums(outcomes).values()];
+  const n = clusters.length;
+  const total = (f: (c: ClusterSum) => number): number => clusters.reduce((sum, c) => sum + f(c), 0);
+  const weight = total((c) => c.weight);
+  const mean = total((c) => c.sum) / weight;
+  const squares = total((c) => (c.sum - mean * c.weight) ** 2);
+  const interval = bootstrapInterval(
+    n,
+    (counts) => {
+      const drawn = (f: (c: ClusterSum) => number) => clusters.reduce((a, c, i) => a + (counts[i] ?? 0) * f(c), 0);
+      return drawn((c) => c.sum) / drawn((c) => c.weight);
+    },
+    options,
+  );
+  return { mean, interval, standardError: n > 1 ? Math.sqrt((squares * n) / (n - 1)) / weight : 0 };
+}
+
 /** Weighted mean outcome of every cluster, in order of first appearance. */
 export function clusterMeans(outcomes: readonly ClusteredOutcome[]): Map<string | number, number> {
+  return new Map([...clusterSums(outcomes)].map(([cluster, { sum, weight }]) => [cluster, sum / weight]));
+}
+
+type ClusterSum = { sum: number; weight: number };
+
+function clusterSums(outcomes: readonly ClusteredOutcome[]): Map<string | number, ClusterSum> {
   if (outcomes.length === 0) throw new DataError("win rate: expected at least one judgment, got none");
-  const sums = new Map<string | number, { sum: number; weight: number }>();
+  const sums = new Map<string | number, ClusterSum>();
   for (const { outcome, cluster, weight = 1 } of outcomes) {
     if (!(weight > 0) || weight === Infinity) {
       throw new DataError(`win rate: expected positive finite weights, got ${weight}; leave such judgments out`);
@@ -83,5 +115,5 @@ export function clusterMeans(outcomes: readonly ClusteredOutcome[]): Map<string 
       at.weight += weight;
     }
   }
-  return new Map([...sums].map(([cluster, { sum, weight }]) => [cluster, sum / weight]));
+  return sums;
 }

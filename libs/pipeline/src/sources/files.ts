@@ -44,6 +44,12 @@ export async function filesSource(config: LoopConfig): Promise<Source> {
     kind: "files",
     tokenizer,
     prompts,
+    ask: (rng, split) => {
+      const asked = prompts.filter((p) => p.split === split);
+      const prompt = asked.length > 0 ? asked[rng.int(asked.length)] : undefined;
+      if (!prompt) throw new DataError(`expected prompts in the ${split} split, got none; give more prompts`);
+      return prompt;
+    },
     writing: (stage, { tokens, seed }) => {
       const rows = demonstrations.filter((d) => isTrain(d.prompt)).map(rowOf);
       if (stage === "pretrain") rows.push(...texts.text.flatMap((text) => textRows(tokenizer, text, limits)));
@@ -104,7 +110,11 @@ function uniquePrompts({ demonstrations, comparisons, prompts }: Texts): string[
   return [...new Set([...comparisons.map((c) => c.prompt), ...demonstrations.map((d) => d.prompt), ...prompts])];
 }
 
-function sourcePrompt(tokenizer: Tokenizer, text: string, limits: { nCtx: number; maxPromptTokens: number }): SourcePrompt {
+function sourcePrompt(
+  tokenizer: Tokenizer,
+  text: string,
+  limits: { nCtx: number; maxPromptTokens: number },
+): SourcePrompt {
   const tokens = queryTokens(tokenizer, text, limits);
   return { text, tokens, cluster: text, split: splitOf(text, HELD), tags: [] };
 }
@@ -114,7 +124,8 @@ function repeatUpTo(
   rows: readonly LanguageModelRow[],
   { tokens, seed, stage }: { tokens: number; seed: number; stage: string },
 ): LanguageModelRow[] {
-  if (rows.length === 0) throw new DataError(`${stage}: expected text to train on, got none; give data.text or demonstrations`);
+  if (rows.length === 0)
+    throw new DataError(`${stage}: expected text to train on, got none; give data.text or demonstrations`);
   const out: LanguageModelRow[] = [];
   for (let count = 0, pass = 0; count < tokens; pass++) {
     for (const row of new Philox({ seed, purpose: `files/${stage}`, step: pass }).shuffle([...rows])) {

@@ -1,5 +1,11 @@
-import type { ModelConfig, WorldConfig } from "@rlhf/domain";
-import { harbortown, languageModelRow, type HarborDocument, type HarborPrompt, type LanguageModelRow } from "@rlhf/datasets";
+import { DataError, type ModelConfig, type WorldConfig } from "@rlhf/domain";
+import {
+  harbortown,
+  languageModelRow,
+  type HarborDocument,
+  type HarborPrompt,
+  type LanguageModelRow,
+} from "@rlhf/datasets";
 import { Philox } from "@rlhf/tensor";
 import { wordTokenizer } from "@rlhf/tokenizer";
 import type { Source, SourcePrompt, Truth } from "./source";
@@ -13,11 +19,18 @@ export function harbortownSource(world: WorldConfig, model: ModelConfig): Source
   const limits = { nCtx: model.nCtx };
   const rowOf = (d: HarborDocument): LanguageModelRow =>
     languageModelRow(tokenizer, { prompt: d.prompt.text, response: d.responseWords.join(" ") }, limits);
-  const byText = new Map(harbortown.prompts().map((p) => [p.text, p]));
+  const prompts = harbortown.prompts().map((p) => toSourcePrompt(p, tokenizer));
+  const byText = new Map(harbortown.prompts().map((p, i) => [p.text, { entities: p.entities, prompt: prompts[i] }]));
   return {
     kind: "harbortown",
     tokenizer,
-    prompts: harbortown.prompts().map((p) => toSourcePrompt(p, tokenizer)),
+    prompts,
+    ask: (rng, split) => {
+      const { text } = harbortown.samplePrompt(rng, split);
+      const prompt = byText.get(text)?.prompt;
+      if (!prompt) throw new DataError(`expected a prompt of Harbortown, got "${text}"`);
+      return prompt;
+    },
     writing: (stage, { tokens, seed }) => {
       const rng = new Philox({ seed, purpose: `harbortown/${stage}` });
       const writer = stage === "pretrain" ? "broad" : "expert";
@@ -66,7 +79,7 @@ function toSourcePrompt(p: HarborPrompt, tokenizer: ReturnType<typeof wordTokeni
 
 function rowsUpTo(tokens: number, next: () => LanguageModelRow): LanguageModelRow[] {
   const rows: LanguageModelRow[] = [];
-  for (let count = 0; count < tokens; ) {
+  for (let count = 0; count < tokens;) {
     const row = next();
     rows.push(row);
     count += row.tokens.length;

@@ -1,4 +1,4 @@
-import type { LanguageModelRow } from "@rlhf/datasets";
+import type { LanguageModelRow, Rng } from "@rlhf/datasets";
 import type { Tokenizer } from "@rlhf/tokenizer";
 
 /** A prompt as stages need it: `tokens` is the query [bos, prompt…, sep]; intervals cluster by `cluster`. */
@@ -21,6 +21,8 @@ export type Source = {
   kind: "harbortown" | "files";
   tokenizer: Tokenizer;
   prompts: readonly SourcePrompt[];
+  /** One prompt of a split, as often as it is asked: the distribution that stages train on and evaluation speaks of. */
+  ask(rng: Rng, split: SourcePrompt["split"]): SourcePrompt;
   /** Training rows until `tokens` are reached (a files source ends where its text ends). */
   writing(stage: "pretrain" | "sft", options: { tokens: number; seed: number }): LanguageModelRow[];
   /** Fresh rows that measure pre-training, and the fewest nats per token any model can reach on them, if known. */
