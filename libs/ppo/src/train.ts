@@ -3,6 +3,7 @@ import { ConfigError, type MetricValues, type PpoConfig, type Precision } from "
 import type { Gpt } from "@rlhf/gpt";
 import { AdamW, warmupDecay } from "@rlhf/tensor";
 import { judgeRollout, type Experience, type ScoreFn } from "./experience";
+import { finiteMetrics } from "./finite-step";
 import { nextKlCoef, stopsEarly } from "./kl-controller";
 import { rolloutMetrics, updateMetrics, type UpdateRecord } from "./metrics";
 import { minibatchParts, minibatchRows } from "./minibatches";
@@ -61,12 +62,12 @@ export function createPpoTrainer(options: PpoOptions): PpoTrainer {
     counters.klCoef = nextKlCoef(klCoef, { kl: metrics["objective/kl"] ?? 0, episodes: queries.length }, config);
     counters.episodes += queries.length;
     counters.step += 1;
-    return {
+    return finiteMetrics({
       ...metrics,
       lr: rateAt(config.lr, config, step),
       episode: counters.episodes,
-      "val/nonfinite_steps": networks.policy.nonFinite.total + (networks.critic?.nonFinite.total ?? 0),
-    };
+      "val/nonfinite_steps": stepsNotApplied(networks),
+    });
   }
 
   async function runEpoch(experience: Experience, epoch: number): Promise<UpdateRecord[]> {
@@ -100,10 +101,7 @@ export function createPpoTrainer(options: PpoOptions): PpoTrainer {
     probe,
     state: () => networkState(networks, counters),
     load: (saved) => Object.assign(counters, loadNetworks(networks, saved)),
-    dispose: () => {
-      networks.policy.optimizer.dispose();
-      networks.critic?.optimizer.dispose();
-    },
+    dispose: () => closeNetworks(networks),
   };
 }
 
@@ -127,6 +125,15 @@ function openNetworks({ policy, critic, config }: PpoOptions): Networks {
 function openNetwork(model: Gpt, config: PpoConfig): Network {
   const optimizer = new AdamW(model.params, { ...config, epsilon: config.adamEpsilon, weightDecay: 0 });
   return { model, optimizer, nonFinite: { total: 0, inARow: 0 } };
+}
+
+function stepsNotApplied({ policy, critic }: Networks): number {
+  return policy.nonFinite.total + (critic?.nonFinite.total ?? 0);
+}
+
+function closeNetworks({ policy, critic }: Networks): void {
+  policy.optimizer.dispose();
+  critic?.optimizer.dispose();
 }
 
 function rateAt(lr: number, { lrSchedule, steps }: PpoConfig, step: number): number {

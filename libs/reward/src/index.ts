@@ -3,5 +3,5 @@ export { pairLoss, plackettLuceLoss, type PairTargets } from "./loss";
 export { criticFromReward, normalize } from "./normalize";
 export { rankingPairs, shuffledPairs, type RewardPair } from "./pairs";
 export { scoreRows, type RewardModel } from "./score";
-export { createRewardTrainer, type RewardSettings, type RewardTrainer } from "./train";
+export { createRewardTrainer, type RewardSettings, type RewardOptions, type RewardTrainer } from "./train";
 export type { TrainerState } from "./trainer-state";

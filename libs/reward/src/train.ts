@@ -28,23 +28,21 @@ export type RewardTrainer = {
   dispose(): void;
 };
 
-/**
- * Learns a scalar score from comparisons. Files of the state: `model`, `optimizer`. The model (with a `score` head) is
- * trained in place and stays the caller's; `batches` must be a pure function of the step.
- */
-export function createRewardTrainer({
-  model,
-  config,
-  batches,
-  totalSteps,
-  microBatches = 1,
-}: {
+export type RewardOptions = {
   model: Gpt;
   config: RewardSettings;
   batches: (step: number) => readonly RewardPair[];
   totalSteps: number;
+  /** Parts that a batch is cut into to save memory; changes nothing but rounding. */
   microBatches?: number;
-}): RewardTrainer {
+};
+
+/**
+ * Learns a scalar score from comparisons. Files of the state: `model`, `optimizer`. The model (with a `score` head) is
+ * trained in place and stays the caller's; `batches` must be a pure function of the step.
+ */
+export function createRewardTrainer(options: RewardOptions): RewardTrainer {
+  const { model, config, batches, totalSteps, microBatches = 1 } = options;
   const optimizer = new AdamW(model.params, { ...config, epsilon: config.adamEpsilon });
   const nonFinite: NonFiniteCount = { total: 0, inARow: 0 };
   let stepIndex = 0;

@@ -1,5 +1,5 @@
 export { shuffledBatches, type SftBatch } from "./batches";
 export { heldoutNats } from "./heldout";
 export { languageModelLoss } from "./loss";
-export { createSftTrainer, type LanguageModelSettings, type SftTrainer } from "./train";
+export { createSftTrainer, type LanguageModelSettings, type SftOptions, type SftTrainer } from "./train";
 export type { TrainerState } from "./trainer-state";

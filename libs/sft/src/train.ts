@@ -17,23 +17,21 @@ export type SftTrainer = {
   dispose(): void;
 };
 
-/**
- * Next-token training of a language model, for pre-training and supervised fine-tuning. Files of the state: `model`,
- * `optimizer`. The model is trained in place and stays the caller's; `batches` must be a pure function of the step.
- */
-export function createSftTrainer({
-  model,
-  config,
-  batches,
-  totalSteps,
-  microBatches = 1,
-}: {
+export type SftOptions = {
   model: Gpt;
   config: LanguageModelSettings;
   batches: (step: number) => SftBatch;
   totalSteps: number;
+  /** Parts that a batch is cut into to save memory; changes nothing but rounding. */
   microBatches?: number;
-}): SftTrainer {
+};
+
+/**
+ * Next-token training of a language model, for pre-training and supervised fine-tuning. Files of the state: `model`,
+ * `optimizer`. The model is trained in place and stays the caller's; `batches` must be a pure function of the step.
+ */
+export function createSftTrainer(options: SftOptions): SftTrainer {
+  const { model, config, batches, totalSteps, microBatches = 1 } = options;
   const optimizer = new AdamW(model.params, { ...config, epsilon: config.adamEpsilon });
   const nonFinite: NonFiniteCount = { total: 0, inARow: 0 };
   let stepIndex = 0;
