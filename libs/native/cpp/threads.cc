@@ -1,6 +1,8 @@
 // The thread pool. A region costs about 1 microsecond while workers are awake.
-// Tried: std::thread per region (30 us each); condition variables only (8-15 us to wake);
-// spinning for some tens of microseconds, then a futex wait (std::atomic::wait): what stands here.
+// Tried: std::thread per region (30 us each); condition variables only (8-15 us to wake); waiting for every worker (on a
+// busy machine a region then lasts until the slowest one is scheduled at all: 2x slower than one thread). What stands:
+// spinning for some tens of microseconds, then a futex wait; a worker joins a region while it is open, and the caller,
+// who works too, waits only for those that joined.
 #include "threads.h"
 #include <atomic>
 #include <memory>
@@ -13,7 +15,7 @@
 namespace rlhf {
 namespace {
 
-constexpr int kSpins = 4000;
+constexpr int kSpins = 2000;
 
 void relax() {
 #if defined(__x86_64__)
@@ -29,12 +31,14 @@ struct Region {
   long n;
 };
 
+// One word for the region: its number in the upper half, whether it may be joined, how many workers are in it.
+constexpr uint32_t kOpen = 0x8000, kJoined = 0x7fff, kNumber = 0xffff0000;
+
 struct Pool {
   std::vector<std::thread> workers;
   Region region{};
-  alignas(64) std::atomic<uint32_t> generation{0};
+  alignas(64) std::atomic<uint32_t> gate{0};
   alignas(64) std::atomic<long> next{0};
-  alignas(64) std::atomic<uint32_t> busy{0};
   std::atomic<bool> stop{false};
 
   explicit Pool(int n) {
@@ -42,8 +46,8 @@ struct Pool {
   }
   ~Pool() {
     stop = true;
-    generation.fetch_add(1);
-    generation.notify_all();
+    gate.fetch_add(0x10000);
+    gate.notify_all();
     for (auto& w : workers) w.join();
   }
   void work(int thread) {
@@ -51,27 +55,42 @@ struct Pool {
          i = next.fetch_add(1, std::memory_order_relaxed))
       region.f(region.context, i, thread);
   }
+  bool join(uint32_t seen) {
+    uint32_t now = gate.load(std::memory_order_acquire);
+    while ((now & kOpen) && (now & kNumber) != (seen & kNumber))
+      if (gate.compare_exchange_weak(now, now + 1, std::memory_order_acq_rel)) return true;
+    return false;
+  }
   void loop(int thread) {
     uint32_t seen = 0;
-    for (;;) {
-      for (int s = 0; s < kSpins && generation.load(std::memory_order_acquire) == seen; s++) relax();
-      generation.wait(seen, std::memory_order_acquire);
-      seen = generation.load(std::memory_order_acquire);
-      if (stop) return;
-      work(thread);
-      if (busy.fetch_sub(1, std::memory_order_acq_rel) == 1) busy.notify_one();
+    while (!stop) {
+      if (join(seen)) {
+        seen = gate.load(std::memory_order_acquire) & kNumber;
+        work(thread);
+        const uint32_t left = gate.fetch_sub(1, std::memory_order_acq_rel) - 1;
+        if ((left & kJoined) == 0 && !(left & kOpen)) gate.notify_all();
+      }
+      uint32_t now = gate.load(std::memory_order_acquire);
+      for (int s = 0; s < kSpins && !fresh(now, seen); s++) {
+        relax();
+        now = gate.load(std::memory_order_acquire);
+      }
+      if (!fresh(now, seen) && !stop) gate.wait(now, std::memory_order_acquire);
     }
   }
+  static bool fresh(uint32_t now, uint32_t seen) { return (now & kOpen) && (now & kNumber) != seen; }
   void run(const Region& r) {
     region = r;
     next.store(0, std::memory_order_relaxed);
-    busy.store(static_cast<uint32_t>(workers.size()), std::memory_order_relaxed);
-    generation.fetch_add(1, std::memory_order_acq_rel);
-    generation.notify_all();
+    gate.store(((gate.load(std::memory_order_relaxed) & kNumber) + 0x10000) | kOpen, std::memory_order_release);
+    gate.notify_all();
     work(0);
-    for (int s = 0; s < kSpins && busy.load(std::memory_order_acquire) != 0; s++) relax();
-    for (uint32_t left = busy.load(std::memory_order_acquire); left != 0; left = busy.load(std::memory_order_acquire))
-      busy.wait(left, std::memory_order_acquire);
+    uint32_t now = gate.fetch_and(~kOpen, std::memory_order_acq_rel) & ~kOpen;
+    for (int s = 0; s < kSpins && (now & kJoined); s++) {
+      relax();
+      now = gate.load(std::memory_order_acquire);
+    }
+    for (; now & kJoined; now = gate.load(std::memory_order_acquire)) gate.wait(now, std::memory_order_acquire);
   }
 };
 
