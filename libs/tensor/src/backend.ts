@@ -83,10 +83,29 @@ async function openWasm(o: Request): Promise<Opened> {
     if (o.threads !== undefined) setThreadsCount(o.threads);
   }
   await select("wasm");
+  shareOnIdentity();
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
   const threaded = await tf.env().getAsync("WASM_HAS_MULTITHREAD_SUPPORT"); // false in Node
   const threads = threaded === true ? getThreadsCount() : 1;
   return { precision: "float32", threads, instructionSet: simd === true ? "wasm-simd" : "wasm", kernels: wasmKernels };
+}
+
+/**
+ * The tape saves tensors through Identity, which wasm alone implements as a copy; sharing the storage, as its Reshape does,
+ * makes a training step a third faster (2 layers of width 64: 201–216 ms as it was, 135–158 ms so, alternating runs).
+ */
+function shareOnIdentity(): void {
+  tf.unregisterKernel("Identity", "wasm");
+  tf.registerKernel({
+    kernelName: "Identity",
+    backendName: "wasm",
+    kernelFunc: ({ inputs, backend }) => {
+      const x = inputs["x"];
+      if (x === undefined || !(backend instanceof tf.KernelBackend)) throw new TypeError("Identity: expected x");
+      backend.incRef(x.dataId);
+      return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+    },
+  });
 }
 
 async function openTensorflow(o: Request): Promise<Opened> {
