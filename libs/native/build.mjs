@@ -30,7 +30,7 @@ const QUIET = ["-Wno-ignored-attributes", "-Wno-unused-function", "-Wno-unknown-
 const MAYBE = ["-Wno-maybe-uninitialized"]; // GCC 12's own AVX-512 header trips it
 
 /** The compiler to use, or null. */
-function findCompiler() {
+export function findCompiler() {
   for (const name of ["c++", "g++", "clang++"]) {
     if (spawnSync(name, ["--version"]).status === 0) return name;
   }
@@ -61,7 +61,7 @@ function headersDigest() {
   return hash.digest("hex");
 }
 
-function run(command, args) {
+export function run(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
     let log = "";
@@ -99,7 +99,7 @@ async function compile(compiler, unit, headers) {
 }
 
 /** Runs at most `width` jobs at once, in order of the list. */
-async function inParallel(jobs, width) {
+export async function inParallel(jobs, width) {
   const results = new Array(jobs.length);
   let next = 0;
   const worker = async () => {

@@ -3,6 +3,7 @@
 #include "logprobs.h"
 #include "ops.h"
 #include "threads.h"
+#include <chrono>
 #include <cmath>
 
 namespace rlhf {
@@ -204,6 +205,31 @@ napi_value multiply(Arguments& a) {
   return nullptr;
 }
 
+// timeProduct(m, n, k, repetitions, packEachTime) -> seconds of the fastest of `repetitions` products of random operands
+napi_value time_product(Arguments& a) {
+  const long m = a.integer(), n = a.integer(), k = a.integer(), repetitions = a.integer();
+  const bool pack_each_time = a.flag();
+  const Scratch<float> x(static_cast<size_t>(m * k)), w(static_cast<size_t>(k * n)), y(static_cast<size_t>(m * n));
+  for (long i = 0; i < m * k; i++) x.p[i] = static_cast<float>(i % 17) - 8;
+  for (long i = 0; i < k * n; i++) w.p[i] = static_cast<float>(i % 13) - 6;
+  const OperandRows rows(m, k);
+  const Bytes panels(engine.packed_bytes(k, n));
+  Gemm g;
+  g.a = rows.data(), g.lda = rows.ld, g.b = panels.p;
+  g.m = m, g.n = n, g.k = k;
+  g.c = y, g.ldc = n;
+  double best = 1e30;
+  for (long r = 0; r < repetitions + 1; r++) { // the first one warms up
+    if (r == 0 || !pack_each_time) to_operand(x, m, k, rows.data(), rows.ld), pack(w, false, k, n, panels.p);
+    const auto start = std::chrono::steady_clock::now();
+    if (pack_each_time) to_operand(x, m, k, rows.data(), rows.ld), pack(w, false, k, n, panels.p);
+    product(g);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (r > 0 && seconds < best) best = seconds;
+  }
+  return make_number(a.env(), best);
+}
+
 } // namespace
 
 void define_ops(napi_env env, napi_value exports) {
@@ -226,6 +252,7 @@ void define_ops(napi_env env, napi_value exports) {
   define<sub>(env, exports, "sub");
   define<mul>(env, exports, "mul");
   define<multiply>(env, exports, "matmul");
+  define<time_product>(env, exports, "timeProduct");
 }
 
 } // namespace rlhf

@@ -19,6 +19,9 @@ std::unordered_map<void*, size_t> taken;             // block -> class size
 PoolStats stats{};
 
 size_t class_size(size_t bytes) {
+#if defined(RLHF_EXACT_POOL) // sanitizer builds: every block ends where its request ends
+  return bytes;
+#endif
   if (bytes <= 256) return 256;
   size_t step = 64;
   while (step * 8 < bytes) step *= 2; // step = a quarter of the power of two below
@@ -77,8 +80,13 @@ void pool_give(void* p) {
   const std::lock_guard guard(lock);
   const auto found = taken.find(p);
   if (found == taken.end()) return;
-  idle[found->second].push_back(p);
   stats.in_use -= found->second;
+#if defined(RLHF_EXACT_POOL)
+  stats.held -= found->second;
+  std::free(p);
+#else
+  idle[found->second].push_back(p);
+#endif
   taken.erase(found);
 }
 

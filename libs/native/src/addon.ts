@@ -52,6 +52,9 @@ export type Addon = {
   /** y[batch, m, n] = a b; ta: a is [batch, k, m]; tb: b is [batch, n, k]. */
   matmul(m: number, n: number, k: number, batch: number, ta: boolean, tb: boolean, a: F, b: F, y: F): void;
 
+  /** Seconds of the fastest of several [m, k] x [k, n] products; with or without packing the operands each time. */
+  timeProduct(m: number, n: number, k: number, repetitions: number, packEachTime: boolean): number;
+
   gptTrunkForward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, boolean, F]): Handle | undefined;
   gptTrunkBackward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, Handle, F, Floats]): void;
   trunkRelease(handle: Handle): void;
