@@ -154,7 +154,7 @@ it("crowd-BT: ability and quality of annotators drawn from the prior", () => {
     // the tenth of eleven uniforms is Beta(10, 2)
     const drawQuality = (): number => Array.from({ length: 11 }, uniform).sort((a, b) => a - b)[9] ?? NaN;
     const qualities = Array.from({ length: 6 }, drawQuality);
-    const judgments = Array.from({ length: 1200 }, (): PairedJudgment => {
+    const judgments = Array.from({ length: 4000 }, (): PairedJudgment => {
       const [i, annotator] = [Math.floor(uniform() * 4), Math.floor(uniform() * 6)];
       const j = (i + 1 + Math.floor(uniform() * 3)) % 4;
       const p = sigmoid(2 * ((ABILITIES[i] ?? 0) - (ABILITIES[j] ?? 0)));
@@ -188,12 +188,12 @@ it("power law: exponent and floor, with known and with unknown errors", () => {
   expectCovered("power law, floor", floor);
 });
 
-it("Gao's forms: coefficient and peak over 100 points", () => {
+it("Gao's forms: coefficient and peak over 200 points", () => {
   const uniform = seededUniform(2008);
   const truth = { form: "best-of-n", alpha: 1.3, beta: 0.25 } as const;
   let [beta, peak] = [0, 0];
   for (let run = 0; run < RUNS; run++) {
-    const points = Array.from({ length: 100 }, () => {
+    const points = Array.from({ length: 200 }, () => {
       const distance = 4 * uniform();
       return { distance, reward: overOptimizationCurve(truth, distance) + 0.1 * drawNormal(uniform) };
     });

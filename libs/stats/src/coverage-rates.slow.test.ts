@@ -62,13 +62,13 @@ it("length-controlled win rate and the effect of length", () => {
   let rate = 0;
   let effect = 0;
   for (let run = 0; run < RUNS; run++) {
-    const rows = Array.from({ length: 200 }, (_, cluster) => {
+    const rows = Array.from({ length: 120 }, (_, cluster) => {
       const length = uniform() < 0.7 ? 1 : -1; // ± one spread: tanh is the same for all, so that its scale is known
       const outcome = outcomeOf(uniform() < sigmoid(-0.3 + 0.8 * length) ? 1 : 0);
       return { lengthDifference: 100 * length, outcome, cluster };
     });
     const sd = 100 * Math.sqrt(1 - (rows.reduce((s, r) => s + r.lengthDifference / 100, 0) / rows.length) ** 2);
-    const got = lengthControlledWinRate(rows, { uniform });
+    const got = lengthControlledWinRate(rows, { uniform, resamples: 600 });
     rate += holds(got.interval, sigmoid(-0.3));
     effect += holds(got.lengthEffect.interval, 0.8 / Math.tanh(100 / sd));
   }
@@ -103,7 +103,7 @@ it("Krippendorff's α by bootstrap over items, Cohen's κ by its large-sample er
       krippendorffAlpha(ratings, { metric: "ordinal", bootstrap: { uniform } }).interval ?? [0, 0],
       alpha,
     );
-    kappas += holds(cohenKappa(pairsOf(ratings), { weights: "quadratic" }).interval ?? [0, 0], kappa);
+    kappas += holds(cohenKappa(pairsOf(drawRatings(300, uniform)), { weights: "quadratic" }).interval ?? [0, 0], kappa);
   }
   expect(Math.abs(coverageOf("Krippendorff's α", alphas, { runs: RUNS }))).toBeLessThanOrEqual(THREE);
   expect(Math.abs(coverageOf("Cohen's weighted κ", kappas, { runs: RUNS }))).toBeLessThanOrEqual(THREE);
@@ -129,8 +129,9 @@ it("sample size has the power it promises, with ties", () => {
   const { judgments } = sampleSize({ winRate: rate, tieRate });
   const reach = normalQuantile(0.975) * Math.sqrt(((1 - tieRate) / 4) * judgments);
   const winning = rate - tieRate / 2;
+  const runs = 20_000;
   let found = 0;
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < runs; run++) {
     let sum = 0;
     for (let i = 0; i < judgments; i++) {
       const u = uniform();
@@ -138,5 +139,7 @@ it("sample size has the power it promises, with ties", () => {
     }
     if (Math.abs(sum - judgments / 2) > reach) found++;
   }
-  expect(Math.abs(coverageOf("power", found, { runs: RUNS, wanted: 0.8 }))).toBeLessThanOrEqual(THREE);
+  coverageOf("power", found, { runs, wanted: 0.8 }); // 81.1 % in truth: sums move in steps of ½
+  expect(found / runs).toBeGreaterThanOrEqual(0.8);
+  expect(found / runs).toBeLessThanOrEqual(0.825);
 });

@@ -3,7 +3,7 @@ import { resampleCounts, type BootstrapOptions } from "./bootstrap";
 import { percentileInterval, type Interval } from "./interval";
 import { Matrix } from "./matrix";
 import { minimizeByNewton, type Curve } from "./newton";
-import { lnSigmoid, sigmoid } from "./paired-link";
+import { sigmoid } from "./paired-link";
 import { winRate, type ClusteredOutcome, type Weighing, type WinRate } from "./win-rate";
 
 /** `lengthDifference`: characters of the policy's response minus characters of the baseline's. */
@@ -42,7 +42,7 @@ export function lengthControlledWinRate(
   const thetas = new Float64Array(resamples);
   const phis = new Float64Array(resamples);
   for (let b = 0; b < resamples; b++) {
-    [thetas[b], phis[b]] = fit(rows, resampleCounts(rows.prompts, uniform), { ridge, start });
+    [thetas[b], phis[b]] = fit(rows, resampleCounts(rows.prompts, uniform), { ridge, start, tolerance: 1e-5 });
   }
   const [low, high] = percentileInterval(thetas, { level, clusters: rows.prompts });
   return {
@@ -83,9 +83,9 @@ function prepare(outcomes: readonly LengthOutcome[], { equal }: Weighing): Rows 
 function fit(
   rows: Rows,
   counts: Uint32Array,
-  { ridge, start }: { ridge: number; start: Float64Array },
+  { ridge, start, tolerance }: { ridge: number; start: Float64Array; tolerance?: number },
 ): [number, number] {
-  const minimum = minimizeByNewton(start, (x) => logisticCurve(rows, counts, { x, ridge }));
+  const minimum = minimizeByNewton(start, (x) => logisticCurve(rows, counts, { x, ridge }), { tolerance });
   return [minimum?.x[0] ?? NaN, minimum?.x[1] ?? NaN];
 }
 
@@ -99,8 +99,9 @@ function logisticCurve(rows: Rows, counts: Uint32Array, { x, ridge }: { x: Float
     const y = rows.outcome[i] ?? 0;
     const length = rows.length[i] ?? 0;
     const d = theta + phi * length;
-    const p = sigmoid(d);
-    value -= weight * (lnSigmoid(-d) + y * d);
+    const e = Math.exp(-Math.abs(d)); // one exponential for σ(d) and ln σ(−d): this loop is the bootstrap's whole cost
+    const p = d < 0 ? e / (1 + e) : 1 / (1 + e);
+    value += weight * (Math.max(d, 0) + Math.log1p(e) - y * d);
     g0 += weight * (p - y);
     g1 += weight * (p - y) * length;
     const bend = weight * p * (1 - p);

@@ -22,7 +22,7 @@ export type OverOptimizationFit = {
 
 /**
  * Gao's law of reward-model over-optimisation by least squares; intervals by resampling runs (points without a cluster
- * are runs of their own) and refitting.
+ * are runs of their own) and refitting; below some hundred runs they are a little too narrow.
  * @throws DataError with fewer than three points at positive distance.
  * @source Gao, Schulman & Hilton 2022, arXiv:2210.10760, section 3.1
  */
