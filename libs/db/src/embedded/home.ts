@@ -21,7 +21,7 @@ export function resolveHome(options: { home: string; stateHome?: string | undefi
   const as = runner();
   const folder = path.resolve(options.home);
   try {
-    mkdirSync(folder, { recursive: true, mode: as.uid === undefined ? 0o700 : 0o711 });
+    makeFolder(folder, as.uid === undefined ? 0o700 : 0o711);
   } catch (cause) {
     throw new DatabaseError(`RLHF_HOME: expected a folder that can be made at ${folder}; choose another`, { cause });
   }
@@ -32,6 +32,17 @@ export function resolveHome(options: { home: string; stateHome?: string | undefi
   const clusterBase = reachableBase(home, as, options.stateHome);
   const movedBecause = `the database runs as ${runsAs}, which cannot enter ${home}`;
   return { home, clusterBase, dataDir: path.join(clusterBase, "postgres"), runsAs, movedBecause };
+}
+
+/** Folder by folder: Node's own recursive mkdir never ends where mkdir answers ENOENT for ever, as below /proc. */
+function makeFolder(folder: string, mode: number): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder), mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process was first
+  }
 }
 
 function reachableBase(home: string, as: Runner, stateHome: string | undefined): string {
