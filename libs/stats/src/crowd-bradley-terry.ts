@@ -1,12 +1,10 @@
 import { DataError } from "@rlhf/domain";
-import type { Interval } from "./interval";
 import type { PairedJudgment, PairedOptions } from "./bradley-terry";
 import { choleskyFactor, choleskyInverse, Matrix } from "./matrix";
 import { minimizeByNewton, type Curve } from "./newton";
 import { abilityIndex, addRidge, assertFittable } from "./paired-fit";
 import { sigmoid } from "./paired-link";
 import { rankItems, type RankedItem } from "./ranked-items";
-import { normalQuantile } from "./special-functions";
 
 export type CrowdBradleyTerryFit = {
   items: RankedItem[];
@@ -14,7 +12,6 @@ export type CrowdBradleyTerryFit = {
     annotator: string | number;
     /** Chance to report the answer the abilities would give: 1 reliable, ½ a coin, 0 reversed. */
     quality: number;
-    interval: Interval;
     judgments: number;
   }[];
   logLikelihood: number;
@@ -32,7 +29,8 @@ type Design = { items: number; annotators: number; anchor: number; ridge: number
 
 /**
  * Crowd-BT: P(a says i ≻ j) = η_a σ(θ_i − θ_j) + (1 − η_a) σ(θ_j − θ_i), abilities and qualities together at the
- * posterior's maximum (over the logits of the qualities); intervals from its curvature.
+ * posterior's maximum (over the logits of the qualities). Intervals of abilities come from its curvature; qualities have
+ * none, their posterior is too skewed near 1 for that.
  * @throws DataError as `fitBradleyTerry`, or when a judgment names no annotator.
  * @source Chen et al. 2013, doi:10.1145/2433396.2433420; labeling.md 6.5
  */
@@ -56,20 +54,13 @@ export function fitCrowdBradleyTerry(
   }
   const { x, iterations, converged } = minimum;
   const covariance = choleskyInverse(factor);
-  const z = normalQuantile((1 + level) / 2);
   return {
     items: rankItems(names, { x, covariance, anchor, level, counts }),
-    annotators: annotators.map((annotator, a) => {
-      const at = names.length - 1 + a;
-      const logit = x[at] ?? NaN;
-      const reach = z * Math.sqrt(covariance.get(at, at));
-      return {
-        annotator,
-        quality: sigmoid(logit),
-        interval: [sigmoid(logit - reach), sigmoid(logit + reach)],
-        judgments: judgments.filter((judgment) => judgment.annotator === annotator).length,
-      };
-    }),
+    annotators: annotators.map((annotator, a) => ({
+      annotator,
+      quality: sigmoid(x[names.length - 1 + a] ?? NaN),
+      judgments: judgments.filter((judgment) => judgment.annotator === annotator).length,
+    })),
     logLikelihood: cells.reduce((sum, cell) => sum + cellLikelihood(cell, design, x).lnP, 0),
     iterations,
     converged,
