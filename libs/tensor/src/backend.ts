@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { type Backend, BackendError, type Precision } from "@rlhf/domain";
 import type { FusedKernels, NativeEngine } from "./fused-kernels";
 import { wasmKernels } from "./plain/kernels";
-import { registerGradients } from "./tape-gradients";
+import { loadTensorflow } from "./tensorflow";
 import { tf } from "./tfjs";
 
 export type BackendInfo = {
@@ -14,7 +14,12 @@ export type BackendInfo = {
   passedOver: { name: Backend; reason: string }[];
 };
 
-type Request = { precision: "auto" | Precision; threads?: number };
+type Request = {
+  precision: "auto" | Precision;
+  threads?: number;
+  /** Only a backend on a GPU will do: anything else is an error. */
+  requireGpu?: boolean;
+};
 type Opened = Omit<BackendInfo, "name" | "passedOver"> & { kernels: FusedKernels };
 
 let kernels: FusedKernels = {};
@@ -29,8 +34,9 @@ export function setFusedKernels(next: FusedKernels): FusedKernels {
   return former;
 }
 
-/** Order of `auto`. tensorflow runs only when asked for by name: loading it costs seconds and it may fall back silently. */
+/** Order of `auto`. tensorflow runs only when it or a GPU is asked for: loading it costs seconds, and without a GPU it is slower. */
 const AUTO: readonly Backend[] = ["native", "wasm", "cpu"];
+const ON_GPU: readonly Backend[] = ["tensorflow"];
 
 /**
  * Starts a compute backend and makes it current. `auto` takes the first that can run and says why others were passed over.
@@ -38,8 +44,9 @@ const AUTO: readonly Backend[] = ["native", "wasm", "cpu"];
  */
 export async function initBackend(o: Request & { backend: "auto" | Backend }): Promise<BackendInfo> {
   const passedOver: BackendInfo["passedOver"] = [];
-  for (const name of o.backend === "auto" ? AUTO : [o.backend]) {
+  for (const name of o.backend === "auto" ? (o.requireGpu ? ON_GPU : AUTO) : [o.backend]) {
     try {
+      if (o.requireGpu && !ON_GPU.includes(name)) throw new BackendError("it runs on the CPU and a GPU was asked for");
       const opened = await OPEN[name](o);
       ({ kernels } = opened);
       const { precision, threads, instructionSet } = opened;
@@ -110,11 +117,8 @@ function shareOnIdentity(): void {
 
 async function openTensorflow(o: Request): Promise<Opened> {
   refuseBfloat16(o, "tensorflow");
-  const optional: string = "@tensorflow/tfjs-node-gpu"; // not a literal: bundlers and tsc must not need the package
-  await import(optional);
-  registerGradients(); // the package brings its own, which lack some of our corrections
-  await select("tensorflow");
-  return { precision: "float32", threads: o.threads ?? 0, instructionSet: "libtensorflow", kernels: {} };
+  const { threads, gpu } = await loadTensorflow({ ...o, requireGpu: o.requireGpu === true });
+  return { precision: "float32", threads, instructionSet: gpu ? "cuda" : "cpu", kernels: {} };
 }
 
 function refuseBfloat16(o: Request, name: Backend): void {
