@@ -1,4 +1,4 @@
-// The README's picture, drawn from a real run: `npx tsx tools/run-picture.ts [run id]` → docs/images/demo-run.svg
+// The README's picture, drawn from a real run: `npm run picture [-- run-id home]` → docs/images/demo-run.svg
 import { closeDatabase, getRun, listRuns, openDatabase, readMetrics, startDatabase } from "@rlhf/db";
 import { NotFoundError, type MetricKey, type MetricPoint } from "@rlhf/domain";
 import { mkdirSync, writeFileSync } from "node:fs";

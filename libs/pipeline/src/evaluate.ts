@@ -200,6 +200,7 @@ async function compare(
   const options = { resamples: config.evaluate.bootstrapSamples, equal: "judgments" } as const;
   const won = winRate(rows, { ...options, uniform: uniform("evaluate/bootstrap") });
   const lengths = lengthControlledWinRate(rows, { ...options, uniform: uniform("evaluate/length") });
+  // Each judgment is on a fresh draw of a prompt, so their order is a sequence of independent looks at the same mean.
   const always = bettingSequence(rows.map((row) => row.outcome)).interval;
   return {
     prompts: new Set(outcomes.map((o) => o.promptId)).size,

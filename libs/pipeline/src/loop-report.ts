@@ -5,6 +5,7 @@ import { krippendorffAlpha, percentAgreement } from "@rlhf/stats";
 import { Philox } from "@rlhf/tensor";
 import type { BestOfN } from "./best-of-n";
 import type { Evaluated } from "./evaluate";
+import type { Generated } from "./generate";
 import { shownAnswers, simulatedAnnotators, simulate, type Labeled } from "./label";
 import { peakRssMb } from "./peak-memory";
 import type { Pretrained } from "./pretrain";
@@ -22,6 +23,7 @@ type Done = {
   config: LoopConfig;
   base: Pretrained;
   tuned: FineTuned;
+  generated: Generated | null;
   labels: Finished<Labeled>;
   reward: TrainedReward;
   ppo: TrainedPpo;
@@ -32,41 +34,26 @@ type Done = {
 /** The figures of a finished loop, each from what the database holds. */
 export async function writeReport(ctx: StageContext, room: Room, done: Done): Promise<LoopReport> {
   const { bench, pipelineRunId } = ctx;
-  const { base, tuned, labels, reward, ppo, best, compared } = done;
+  const { base, tuned, generated, labels, reward, ppo, best, compared } = done;
   const pipeline = pipelineRunId === null ? null : await getRun(bench.db, pipelineRunId);
   const outcomes = await listOutcomes(bench.db, { projectId: ctx.projectId, batchIds: [labels.batchId] });
   const ceiling = await validationCeiling(ctx, room, { config: done.config, outcomes });
-  const { baseline, candidate } = compared;
-  const stages = [base, tuned, labels, reward, ppo, compared, ...(best ? [best] : [])];
+  const stages = [base, tuned, generated, labels, reward, ppo, best, compared];
+  const seconds = stages.reduce((sum, stage) => sum + (stage?.seconds ?? 0), 0);
   return {
     seed: ctx.seed,
     preset: String(pipeline?.inputs.preset ?? "stage"),
     backend: bench.backend.name,
     precision: bench.backend.precision,
-    total_seconds: round(
-      stages.reduce((sum, stage) => sum + stage.seconds, 0),
-      2,
-    ),
+    total_seconds: round(seconds, 2),
     peak_rss_mb: round(peakRssMb(), 0),
     database: bench.databaseKind,
-    pretrain: {
-      tokens: base.tokens,
-      nats_per_token: base.natsPerToken,
-      floor: base.floor,
-      best_ngram: base.bestNgram,
-      seconds: base.seconds,
-    },
-    sft: {
-      demonstrations: tuned.demonstrations,
-      gold_mean: baseline.goldMean,
-      valid_sentences: baseline.validSentences,
-      seconds: tuned.seconds,
-    },
+    ...languageFigures(done),
     labels: {
       ...labelFigures(ctx, outcomes),
       comparisons: labels.comparisons,
       annotators: labels.annotators,
-      seconds: labels.seconds,
+      seconds: labels.seconds + (generated?.seconds ?? 0),
     },
     reward: {
       pairs: reward.pairs,
@@ -76,6 +63,33 @@ export async function writeReport(ctx: StageContext, room: Room, done: Done): Pr
       bayes_ceiling: ceiling?.accuracy ?? null,
       seconds: reward.seconds,
     },
+    ...policyFigures(done),
+    runs: await stageRuns(ctx),
+  };
+}
+
+/** Pre-training and fine-tuning; the fine-tuned policy's gold is that of the held-out comparison. */
+function languageFigures({ base, tuned, compared }: Done): Pick<LoopReport, "pretrain" | "sft"> {
+  return {
+    pretrain: {
+      tokens: base.tokens,
+      nats_per_token: base.natsPerToken,
+      floor: base.floor,
+      best_ngram: base.bestNgram,
+      seconds: base.seconds,
+    },
+    sft: {
+      demonstrations: tuned.demonstrations,
+      gold_mean: compared.baseline.goldMean,
+      valid_sentences: compared.baseline.validSentences,
+      seconds: tuned.seconds,
+    },
+  };
+}
+
+function policyFigures({ ppo, best, compared }: Done): Pick<LoopReport, "ppo" | "best_of_n" | "comparison"> {
+  const { candidate } = compared;
+  return {
     ppo: {
       steps: ppo.steps,
       episodes: ppo.episodes,
@@ -95,7 +109,6 @@ export async function writeReport(ctx: StageContext, room: Room, done: Done): Pr
       length_controlled: compared.lengthControlled,
       verdict: compared.verdict,
     },
-    runs: await stageRuns(ctx),
   };
 }
 

@@ -52,6 +52,6 @@ export function runLoop(start: LoopContext, config: LoopConfig): Promise<LoopRep
       rewardModelVersionId,
     });
 
-    return writeReport(ctx, room, { config, base, tuned, labels, reward, ppo, best, compared });
+    return writeReport(ctx, room, { config, base, tuned, generated, labels, reward, ppo, best, compared });
   });
 }
