@@ -22,7 +22,7 @@ export class Console {
   private stage = "";
   private startedAt = 0;
   private startedStep = 0;
-  private lastPlain = 0;
+  private lastPlain = -Infinity;
 
   note(text: string): void {
     this.clear();
@@ -32,11 +32,11 @@ export class Console {
   progress(p: StageProgress): void {
     const now = performance.now();
     if (p.stage !== this.stage) {
-      [this.stage, this.startedAt, this.startedStep, this.lastPlain] = [p.stage, now, p.step - 1, 0];
+      [this.stage, this.startedAt, this.startedStep, this.lastPlain] = [p.stage, now, p.step, -Infinity];
     }
     const line = progressLine(p, { seconds: (now - this.startedAt) / 1000, done: p.step - this.startedStep });
     if (this.tty) {
-      process.stderr.write(`\r\x1b[2K${line}`);
+      process.stderr.write(`\r\x1b[2K${line.slice(0, process.stderr.columns)}`);
       if (p.step === p.total) process.stderr.write("\n");
     } else if (p.step === p.total || now - this.lastPlain > PLAIN_EVERY_MS) {
       this.lastPlain = now;
@@ -53,13 +53,14 @@ export class Console {
 export function progressLine(p: StageProgress, timing: { seconds: number; done: number }): string {
   const filled = Math.round((BAR_WIDTH * p.step) / Math.max(1, p.total));
   const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+  // The first step only starts the clock: a rate needs two.
   const rate = timing.seconds > 0 ? timing.done / timing.seconds : 0;
   const eta = rate > 0 ? `ETA ${Math.ceil((p.total - p.step) / rate)} s` : "";
   const metrics = SHOWN.flatMap((key) => {
     const value = p.metrics[key];
     return value === undefined ? [] : [`${label(key)} ${value.toFixed(3)}`];
   });
-  const parts = [`${p.step}/${p.total} ${p.unit}`, `${rate.toFixed(1)}/s`, eta, ...metrics.slice(0, 4)];
+  const parts = [`${p.step}/${p.total} ${p.unit}`, rate > 0 ? `${rate.toFixed(1)}/s` : "", eta, ...metrics.slice(0, 4)];
   return `${p.stage.padEnd(12)} ${bar} ${parts.filter(Boolean).join("  ")}`;
 }
 

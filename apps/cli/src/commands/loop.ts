@@ -1,8 +1,10 @@
-import { newId, PRESETS, type LoopConfig, type Preset } from "@rlhf/domain";
+import { listRuns } from "@rlhf/db";
+import { CancelledError, newId, PRESETS, type LoopConfig, type Preset } from "@rlhf/domain";
 import { runLoop, type LoopReport } from "@rlhf/pipeline";
 import { readConfigSource, resolveLoopConfig } from "../config-input";
 import { printResult } from "../output";
 import { readSamples } from "../loop-samples";
+import { findProject } from "../project";
 import { reportText } from "../report-text";
 import { withWorkbench, type Session } from "../session";
 
@@ -40,8 +42,13 @@ async function runAndReport({ config, project, preset, seed, json }: Start): Pro
       `project ${project.slug} · seed ${seed} · ${name} (${instructionSet}), ${precision}, ${threads} threads`,
     );
     const onProgress = console.progress.bind(console);
-    const report = await runLoop({ bench, project, preset, seed, signal, onProgress }, config);
-    await printReport(session, { report, json });
+    try {
+      const report = await runLoop({ bench, project, preset, seed, signal, onProgress }, config);
+      await printReport(session, { report, json });
+    } catch (error) {
+      if (error instanceof CancelledError) console.note(await howToResume(session, project.slug));
+      throw error;
+    }
   });
 }
 
@@ -52,6 +59,12 @@ export async function printReport(
 ): Promise<void> {
   const samples = json ? [] : await readSamples(bench.db, report);
   printResult(report, { json, text: () => reportText(report, samples) });
+}
+
+async function howToResume({ bench }: Session, slug: string): Promise<string> {
+  const { id: projectId } = await findProject(bench.db, slug);
+  const [run] = await listRuns(bench.db, { projectId, kind: "pipeline", limit: 1 });
+  return `to go on: rlhf runs resume ${run?.id ?? ""}`.trimEnd();
 }
 
 const shortId = (): string => newId().slice(-6);
