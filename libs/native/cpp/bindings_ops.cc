@@ -185,16 +185,59 @@ napi_value scale_all(Arguments& a) {
   return nullptr;
 }
 
-template <class F> napi_value pairwise(Arguments& a, F&& kernel) {
-  const long n = a.length_of_next();
-  const float *x = a.floats(0), *y = a.floats(n);
+constexpr long kPiece = 1 << 14; // values per task of an elementwise pass
+
+// pairwise(op, layout, a, b, y): layout 0: b like a; 1: b is one value; 2: b [rows, 1]; 3: b [columns]
+napi_value pairwise(Arguments& a) {
+  const auto op = static_cast<Pairwise>(a.integer());
+  const long layout = a.integer(), n = a.length_of_next();
+  if (op > Pairwise::min) throw BadArgument("native: pairwise: no such operation");
+  const float* x = a.floats(0);
+  const long nb = a.length_of_next();
+  const float* y = a.floats(layout == 0 ? n : 1);
   float* out = a.floats(n);
-  parallel_pieces(n, 1 << 15, [&](long i0, long i1, int) { kernel(x + i0, y + i0, out + i0, i1 - i0); });
+  const auto kernel = engine.k->pairwise;
+  if (layout < 2) {
+    parallel_pieces(n, kPiece, [&](long i0, long i1, int) {
+      kernel(op, x + i0, layout == 1 ? y : y + i0, layout == 1, out + i0, i1 - i0);
+    });
+    return nullptr;
+  }
+  if (n % nb != 0) throw BadArgument("native: pairwise: expected the smaller array to divide the larger");
+  const long columns = layout == 2 ? n / nb : nb, rows = n / columns;
+  parallel_pieces(rows, kPiece / columns + 1, [&](long r0, long r1, int) {
+    for (long r = r0; r < r1; r++)
+      kernel(op, x + r * columns, layout == 2 ? y + r : y, layout == 2, out + r * columns, columns);
+  });
   return nullptr;
 }
-napi_value add(Arguments& a) { return pairwise(a, engine.k->add); }
-napi_value sub(Arguments& a) { return pairwise(a, engine.k->sub); }
-napi_value mul(Arguments& a) { return pairwise(a, engine.k->mul); }
+
+// unary(op, x, y)
+napi_value unary(Arguments& a) {
+  const auto op = static_cast<Unary>(a.integer());
+  if (op > Unary::gelu) throw BadArgument("native: unary: no such operation");
+  const long n = a.length_of_next();
+  const float* x = a.floats(0);
+  float* y = a.floats(n);
+  parallel_pieces(n, kPiece, [&](long i0, long i1, int) { engine.k->unary(op, x + i0, y + i0, i1 - i0); });
+  return nullptr;
+}
+
+// reduce(op, x, y): over the last axis; y has one value per row
+napi_value reduce(Arguments& a) {
+  const auto op = static_cast<Reduction>(a.integer());
+  if (op > Reduction::max) throw BadArgument("native: reduce: no such operation");
+  const long n = a.length_of_next();
+  const float* x = a.floats(1);
+  const long rows = a.length_of_next();
+  float* y = a.floats(1);
+  if (n % rows != 0) throw BadArgument("native: reduce: expected rows of equal length");
+  const long columns = n / rows;
+  parallel_pieces(rows, kPiece / columns + 1, [&](long r0, long r1, int) {
+    for (long r = r0; r < r1; r++) y[r] = engine.k->reduce(op, x + r * columns, columns);
+  });
+  return nullptr;
+}
 
 napi_value multiply(Arguments& a) {
   const long m = a.integer(), n = a.integer(), k = a.integer(), batch = a.integer();
@@ -248,9 +291,9 @@ void define_ops(napi_env env, napi_value exports) {
   define<adamw_step>(env, exports, "adamw");
   define<global_norm>(env, exports, "globalNorm");
   define<scale_all>(env, exports, "scale");
-  define<add>(env, exports, "add");
-  define<sub>(env, exports, "sub");
-  define<mul>(env, exports, "mul");
+  define<pairwise>(env, exports, "pairwise");
+  define<unary>(env, exports, "unary");
+  define<reduce>(env, exports, "reduce");
   define<multiply>(env, exports, "matmul");
   define<time_product>(env, exports, "timeProduct");
 }

@@ -73,6 +73,11 @@ struct Dlogits {
   long ldo, padded;
 };
 
+// TensorFlow.js' elementwise kernels; the numbers are those of addon.ts.
+enum class Pairwise { add, sub, mul, div, max, min };
+enum class Unary { exp, neg, square, sqrt, gelu };
+enum class Reduction { sum, max };
+
 struct AdamwBlock {
   float *p, *m, *v;
   const float* g;
@@ -115,10 +120,10 @@ struct Kernels {
   void (*adamw)(const AdamwBlock&);
   double (*sum_squares)(const float* x, long n);
   void (*scale)(float* x, long n, float factor);
-  void (*add)(const float* a, const float* b, float* y, long n); // also in place
-  void (*sub)(const float* a, const float* b, float* y, long n);
-  void (*mul)(const float* a, const float* b, float* y, long n);
-  void (*gelu)(const float* x, float* y, long n);
+  // y = a op b over n values; b_is_one: b is a single value. In place is fine.
+  void (*pairwise)(Pairwise op, const float* a, const float* b, bool b_is_one, float* y, long n);
+  void (*unary)(Unary op, const float* x, float* y, long n);
+  float (*reduce)(Reduction op, const float* x, long n);
   void (*gelu_backward)(const float* x, const float* dy, float* dx, long n);
 };
 

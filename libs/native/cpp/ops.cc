@@ -74,7 +74,7 @@ void attention_backward(const Attention& a) {
 void embed(const TokenRows& rows, const float* wte, const float* wpe, long c, float* y) {
   parallel_pieces(rows.n, 64, [&](long i0, long i1, int) {
     for (long i = i0; i < i1; i++)
-      engine.k->add(wte + rows.tokens[i] * c, wpe + rows.positions[i] * c, y + i * c, c);
+      engine.k->pairwise(Pairwise::add, wte + rows.tokens[i] * c, wpe + rows.positions[i] * c, false, y + i * c, c);
   });
 }
 
@@ -87,7 +87,7 @@ void add_rows(const float* dy, const int32_t* index, long m, long c, float* y) {
   parallel_pieces(c, 64, [&](long j0, long j1, int) {
     for (long i = 0; i < m; i++) {
       float* out = y + index[i] * c + j0;
-      engine.k->add(out, dy + i * c + j0, out, j1 - j0);
+      engine.k->pairwise(Pairwise::add, out, dy + i * c + j0, false, out, j1 - j0);
     }
   });
 }

@@ -22,6 +22,17 @@ type WeightArgs = [number, number, Floats];
 /** tokens, positions, offsets */
 type RowArgs = [I, I, I];
 
+/** Numbers of the enums in cpp/engine.h. */
+export const PAIRWISE = { add: 0, sub: 1, mul: 2, div: 3, max: 4, min: 5 } as const;
+export const UNARY = { exp: 0, neg: 1, square: 2, sqrt: 3, gelu: 4 } as const;
+export const REDUCTION = { sum: 0, max: 1 } as const;
+/** b like a, one value, one per row of a, or one row for all. */
+export const LAYOUT = { same: 0, one: 1, perRow: 2, row: 3 } as const;
+type PairwiseOp = (typeof PAIRWISE)[keyof typeof PAIRWISE];
+type UnaryOp = (typeof UNARY)[keyof typeof UNARY];
+type ReductionOp = (typeof REDUCTION)[keyof typeof REDUCTION];
+export type Layout = (typeof LAYOUT)[keyof typeof LAYOUT];
+
 export type Addon = {
   configure(instructionSet: string, precision: string, threads: number): string;
   state(): EngineState;
@@ -46,9 +57,11 @@ export type Addon = {
   globalNorm(arrays: Floats): number;
   scale(arrays: Floats, factor: number): void;
 
-  add(a: F, b: F, y: F): void;
-  sub(a: F, b: F, y: F): void;
-  mul(a: F, b: F, y: F): void;
+  /** y = a op b; layout says how b lies against a. */
+  pairwise(op: PairwiseOp, layout: Layout, a: F, b: F, y: F): void;
+  unary(op: UnaryOp, x: F, y: F): void;
+  /** Over rows of x.length / y.length values. */
+  reduce(op: ReductionOp, x: F, y: F): void;
   /** y[batch, m, n] = a b; ta: a is [batch, k, m]; tb: b is [batch, n, k]. */
   matmul(m: number, n: number, k: number, batch: number, ta: boolean, tb: boolean, a: F, b: F, y: F): void;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Addon } from "./addon";
+import { type Addon, LAYOUT, PAIRWISE } from "./addon";
 import { type Configuration, configurations, native, use } from "./configurations.test-setup";
 import {
   at,
@@ -152,7 +152,7 @@ describe.skipIf(native === undefined)("layers", () => {
     addon.adamw([p], [g], [m], [v], 0.9, 0.999, 0.02, 1.5, 1e-8, 0.01, 0.5);
     expect(relativeError(p, want)).toBeLessThan(1e-6);
     const y = floats(n);
-    addon.add(p, g, y);
+    addon.pairwise(PAIRWISE.add, LAYOUT.same, p, g, y);
     expect(y).toEqual(p.map((x, i) => x + at(g, i)));
     addon.scale([y], 2);
     expect(at(y, 36)).toBe(Math.fround(2 * Math.fround(at(p, 36) + at(g, 36))));

@@ -41,17 +41,54 @@ static double sum_squares(const float* x, long n) {
 static void scale(float* x, long n, float factor) {
   over_columns(0, n, [&](long j, long lanes) { put(x + j, get(x + j, lanes) * factor, lanes); });
 }
-static void add(const float* a, const float* b, float* y, long n) {
-  over_columns(0, n, [&](long j, long lanes) { put(y + j, get(a + j, lanes) + get(b + j, lanes), lanes); });
+template <class F>
+static inline void pairs(const float* a, const float* b, bool b_is_one, float* y, long n, F&& f) {
+  if (b_is_one) {
+    const vf one = splat(*b);
+    over_columns(0, n, [&](long j, long lanes) { put(y + j, f(get(a + j, lanes), one), lanes); });
+  } else {
+    over_columns(0, n, [&](long j, long lanes) { put(y + j, f(get(a + j, lanes), get(b + j, lanes)), lanes); });
+  }
 }
-static void sub(const float* a, const float* b, float* y, long n) {
-  over_columns(0, n, [&](long j, long lanes) { put(y + j, get(a + j, lanes) - get(b + j, lanes), lanes); });
+static void pairwise(Pairwise op, const float* a, const float* b, bool b_is_one, float* y, long n) {
+  switch (op) {
+  case Pairwise::add: return pairs(a, b, b_is_one, y, n, [](vf p, vf q) { return p + q; });
+  case Pairwise::sub: return pairs(a, b, b_is_one, y, n, [](vf p, vf q) { return p - q; });
+  case Pairwise::mul: return pairs(a, b, b_is_one, y, n, [](vf p, vf q) { return p * q; });
+  case Pairwise::div: return pairs(a, b, b_is_one, y, n, [](vf p, vf q) { return p / q; });
+  // NaN on either side wins, as in JavaScript's Math.max and Math.min
+  case Pairwise::max: return pairs(a, b, b_is_one, y, n, [](vf p, vf q) { return p != p || p > q ? p : q; });
+  case Pairwise::min: return pairs(a, b, b_is_one, y, n, [](vf p, vf q) { return p != p || p < q ? p : q; });
+  }
 }
-static void mul(const float* a, const float* b, float* y, long n) {
-  over_columns(0, n, [&](long j, long lanes) { put(y + j, get(a + j, lanes) * get(b + j, lanes), lanes); });
+
+template <class F> static inline void map(const float* x, float* y, long n, F&& f) {
+  over_columns(0, n, [&](long j, long lanes) { put(y + j, f(get(x + j, lanes)), lanes); });
 }
-static void gelu(const float* x, float* y, long n) {
-  over_columns(0, n, [&](long j, long lanes) { put(y + j, vgelu(get(x + j, lanes)), lanes); });
+static void unary(Unary op, const float* x, float* y, long n) {
+  switch (op) {
+  case Unary::exp: return map(x, y, n, [](vf v) { return vexp(v); });
+  case Unary::neg: return map(x, y, n, [](vf v) { return -v; });
+  case Unary::square: return map(x, y, n, [](vf v) { return v * v; });
+  case Unary::sqrt: return map(x, y, n, [](vf v) { return vsqrt(v); });
+  case Unary::gelu: return map(x, y, n, [](vf v) { return vgelu(v); });
+  }
+}
+
+// Sums in float64 over short runs of float32, so that long rows keep seven digits.
+static float reduce(Reduction op, const float* x, long n) {
+  if (op == Reduction::max) {
+    float best = x[0];
+    for (long j = 1; j < n; j++) best = x[j] != x[j] || x[j] > best ? x[j] : best;
+    return best;
+  }
+  double total = 0;
+  for (long j0 = 0; j0 < n; j0 += 16 * W) {
+    vf sum = {};
+    over_columns(j0, j0 + 16 * W < n ? j0 + 16 * W : n, [&](long j, long lanes) { sum = sum + get(x + j, lanes); });
+    total += hsum(sum);
+  }
+  return static_cast<float>(total);
 }
 static void gelu_backward(const float* x, const float* dy, float* dx, long n) {
   over_columns(0, n, [&](long j, long lanes) {

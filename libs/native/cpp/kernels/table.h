@@ -52,10 +52,9 @@ constexpr Kernels table() {
           adamw,
           sum_squares,
           scale,
-          add,
-          sub,
-          mul,
-          gelu,
+          pairwise,
+          unary,
+          reduce,
           gelu_backward};
 }
 
