@@ -1,8 +1,9 @@
-// The whole step on the other backends: ratio 1 on the first minibatch (asserted inside), exact resume, no leak.
-import { BackendError, PpoConfig } from "@rlhf/domain";
+// The whole step on the other backends: ratio 1 on the first minibatch (asserted inside), exact resume, no leak, and the
+// metrics of cpu.
+import { type Backend, BackendError, type MetricValues, PpoConfig, type Precision } from "@rlhf/domain";
 import { cloneGpt, initGpt, withScalarHead } from "@rlhf/gpt";
 import { initBackend, memory, type BackendInfo } from "@rlhf/tensor";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { createPpoTrainer } from "./train";
 
 const shape = { nLayer: 2, nHead: 2, nEmbd: 32, nCtx: 16, vocabSize: 24 };
@@ -15,18 +16,31 @@ const config = PpoConfig.parse({
   lr: 1e-3,
 });
 
-const CASES = [
-  { backend: "wasm", precision: "float32" },
-  { backend: "native", precision: "float32" },
-  { backend: "native", precision: "bfloat16" },
-] as const;
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Set by the project `tensorflow` of vitest.config.ts: the tests run on this backend, and on it alone. */
+    engine?: Backend;
+  }
+}
 
-/** Null, with the reason printed, where this machine cannot run it. */
-async function start(request: (typeof CASES)[number]): Promise<BackendInfo | null> {
+type Request = { backend: Backend; precision: Precision };
+
+const engine = inject("engine");
+const CASES: Request[] =
+  engine === undefined
+    ? [
+        { backend: "wasm", precision: "float32" },
+        { backend: "native", precision: "float32" },
+        { backend: "native", precision: "bfloat16" },
+      ]
+    : [{ backend: engine, precision: "float32" }];
+
+/** Null, with the reason printed, where this machine cannot run it; one that was named has to run. */
+async function start(request: Request): Promise<BackendInfo | null> {
   try {
     return await initBackend(request);
   } catch (error) {
-    if (!(error instanceof BackendError)) throw error;
+    if (!(error instanceof BackendError) || engine !== undefined) throw error;
     console.log(`left out: ${error.message}`);
     return null;
   }
@@ -61,4 +75,30 @@ describe.each(CASES)("PPO on $backend in $precision", (request) => {
     whole.dispose();
     resumed.dispose();
   });
+
+  it.skipIf(request.precision !== "float32")("reports the metrics of cpu, step by step", async ({ skip }) => {
+    if (!(await start(request))) return skip();
+    const got = await metricsOf(request);
+    const want = await (cpuMetrics ??= metricsOf({ backend: "cpu", precision: "float32" }));
+    for (const [step, metrics] of want.entries()) {
+      const found = new Map(Object.entries(got[step] ?? {}));
+      expect([...found.keys()], `step ${step}`).toEqual(Object.keys(metrics));
+      for (const [name, value] of Object.entries(metrics)) {
+        const difference = Math.abs((found.get(name) ?? NaN) - value);
+        const label = `${name} at step ${step}: ${found.get(name)} for ${value}`;
+        expect(difference, label).toBeLessThanOrEqual(1e-3 * Math.max(Math.abs(value), 1e-2));
+      }
+    }
+  });
 });
+
+let cpuMetrics: Promise<MetricValues[]> | undefined;
+
+/** Of the first three steps. */
+async function metricsOf(request: Request): Promise<MetricValues[]> {
+  const { trainer, dispose } = setUp(await initBackend(request));
+  const metrics: MetricValues[] = [];
+  for (let i = 0; i < 3; i++) metrics.push(await trainer.step());
+  dispose();
+  return metrics;
+}

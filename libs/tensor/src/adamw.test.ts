@@ -4,6 +4,7 @@ import { AdamW, type AdamWOptions } from "./adamw";
 import { initBackend, setFusedKernels } from "./backend";
 import { memory } from "./memory";
 import { Params } from "./params";
+import { testedBackends } from "./kernels/parity";
 import { plainKernels } from "./plain/kernels";
 import { tf } from "./tfjs";
 
@@ -28,10 +29,15 @@ function oracle(o: AdamWOptions, steps: number, lr: number): number[] {
   });
 }
 
-describe.each(["cpu", "cpu with fused kernels", "wasm"])("AdamW on %s", (where) => {
+const PLACES = testedBackends().flatMap((backend) => [
+  { where: backend, backend, fused: false },
+  ...(backend === "cpu" ? [{ where: "cpu with fused kernels", backend, fused: true }] : []),
+]);
+
+describe.each(PLACES)("AdamW on $where", ({ backend, fused }) => {
   const begin = async () => {
-    await initBackend({ backend: where === "wasm" ? "wasm" : "cpu", precision: "float32" });
-    if (where.includes("fused")) setFusedKernels(plainKernels);
+    await initBackend({ backend, precision: "float32" });
+    if (fused) setFusedKernels(plainKernels);
     return Params.fromArrays(start());
   };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { testedBackends } from "./kernels/parity";
 import { initBackend } from "./backend";
 import { accumulateGrads, clipGlobalNorm, lossAndGrads } from "./gradients";
 import { memory, noLeaks } from "./memory";
@@ -10,7 +11,7 @@ const arrays = () => ({
   unused: { shape: [3], values: Float32Array.of(1, 1, 1) },
 });
 
-describe.each(["cpu", "wasm"] as const)("lossAndGrads on %s", (backend) => {
+describe.each(testedBackends())("lossAndGrads on %s", (backend) => {
   const step = (params: Params) =>
     lossAndGrads(params, () => {
       const y = params.get("w").square();

@@ -1,10 +1,11 @@
 import { CheckpointError, ShapeError } from "@rlhf/domain";
 import { describe, expect, it } from "vitest";
+import { testedBackends } from "./kernels/parity";
 import { initBackend } from "./backend";
 import { memory } from "./memory";
 import { Params } from "./params";
 
-describe.each(["cpu", "wasm"] as const)("Params on %s", (backend) => {
+describe.each(testedBackends())("Params on %s", (backend) => {
   it("keeps order, copies in and out, and clones independently", async () => {
     await initBackend({ backend, precision: "float32" });
     const before = memory().numTensors;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { testedBackends } from "./kernels/parity";
 import { type Tensor, tf } from "./tfjs";
 import { initBackend } from "./backend";
 
@@ -79,7 +80,7 @@ function weighed(f: (x: Tensor) => Tensor, x: Tensor): Tensor {
   return y.mul(tf.tensor(weights, y.shape)).sum();
 }
 
-describe.each(["cpu", "wasm"] as const)("gradients on %s", (backend) => {
+describe.each(testedBackends())("gradients on %s", (backend) => {
   it.each(Object.entries(CASES))("%s equal central differences", async (_, { f, x = mixed, shape = [2, 3] }) => {
     await initBackend({ backend, precision: "float32" });
     tf.tidy(() => {

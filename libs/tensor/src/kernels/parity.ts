@@ -1,6 +1,6 @@
 // Holds an op to its reference: every backend and every fused implementation that runs here, forward and gradient.
 import type { Backend } from "@rlhf/domain";
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
 import { initBackend, setFusedKernels } from "../backend";
 import type { FusedKernels } from "../fused-kernels";
 import { lossAndGrads } from "../gradients";
@@ -9,6 +9,13 @@ import { Philox } from "../philox";
 import { plainKernels } from "../plain/kernels";
 import type { Tensor } from "../tfjs";
 import { tf } from "../tfjs";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Set by the project `tensorflow` of vitest.config.ts: the tests run on this backend, and on it alone. */
+    engine?: Backend;
+  }
+}
 
 export type ParityCase = { inputs: NamedArrays; run: (p: Params) => Tensor };
 
@@ -36,8 +43,16 @@ function measure({ inputs, run }: ParityCase): Measured {
   return out;
 }
 
-/** undefined keeps the backend's own kernels. */
-const IMPLEMENTATIONS: { backend: Backend; kernels?: FusedKernels; tolerance: number }[] = [
+/** The backends whose ops and gradients are tested: cpu and wasm, or the one the project names. */
+export function testedBackends(): Backend[] {
+  const engine = inject("engine");
+  return engine === undefined ? ["cpu", "wasm"] : [engine];
+}
+
+/** `kernels` undefined keeps the backend's own. */
+type Implementation = { backend: Backend; kernels?: FusedKernels; tolerance: number };
+
+const IMPLEMENTATIONS: Implementation[] = [
   { backend: "cpu", kernels: plainKernels, tolerance: 2e-5 },
   { backend: "wasm", kernels: {}, tolerance: 2e-5 },
   { backend: "wasm", tolerance: 2e-5 },
@@ -46,12 +61,12 @@ const IMPLEMENTATIONS: { backend: Backend; kernels?: FusedKernels; tolerance: nu
 
 /**
  * Compares with plain TensorFlow.js ops on `cpu`; differences are measured against each array's largest element. Leaks
- * fail too. `native` takes part where it can start.
+ * fail too. `native` takes part where it can start. A project that names a backend compares that one alone.
  */
 export async function expectParity(c: ParityCase): Promise<void> {
   await initBackend({ backend: "cpu", precision: "float32" });
   const reference = measure(c);
-  for (const { backend, kernels, tolerance } of IMPLEMENTATIONS) {
+  for (const { backend, kernels, tolerance } of implementations()) {
     const label = `${backend}${kernels === undefined ? "" : kernels === plainKernels ? " with plain kernels" : " without"}`;
     if (!(await starts(backend))) continue;
     if (kernels !== undefined) setFusedKernels(kernels);
@@ -62,6 +77,11 @@ export async function expectParity(c: ParityCase): Promise<void> {
       expectClose(got[name], want, { label: `${label}: ${name}`, tolerance });
   }
   await initBackend({ backend: "cpu", precision: "float32" });
+}
+
+function implementations(): Implementation[] {
+  const engine = inject("engine");
+  return engine === undefined ? IMPLEMENTATIONS : [{ backend: engine, tolerance: 5e-5 }];
 }
 
 let warned = false;
