@@ -6,6 +6,9 @@ import { vitestGate } from "./vitest.mjs";
 
 const ARCHITECTURE = "tools/architecture.test.ts";
 
+// libtensorflow: errors alone on stderr; float32 products in float32 on a GPU too
+const QUIET_TENSORFLOW = { TF_CPP_MIN_LOG_LEVEL: "3", NVIDIA_TF32_OVERRIDE: "0", TF_FORCE_GPU_ALLOW_GROWTH: "true" };
+
 export const bootstrap = gate("bootstrap", ["tools/bootstrap.mjs"]);
 
 /** What reads the sources. The project graph comes first: without it ESLint's boundary rule is skipped in silence. */
@@ -20,6 +23,10 @@ export const architecture = vitestGate("architecture", ["--project", "unit", ARC
 export const unit = vitestGate("unit tests", ["--project", "unit", "--exclude", ARCHITECTURE]);
 export const integration = vitestGate("integration tests", ["--project", "integration", "--passWithNoTests"]);
 export const slow = vitestGate("slow tests", ["--project", "slow", "--passWithNoTests"], { minutes: 30 });
+
+/** Downloads TensorFlow's library and compiles the binding, unless some binding stands. */
+export const setupTensorflow = gate("setup:tensorflow", ["tools/setup-tensorflow.mjs", "--if-missing"], { minutes: 4 });
+export const onTensorflow = vitestGate("tests on tensorflow", ["--project", "tensorflow"], { env: QUIET_TENSORFLOW });
 
 /** Every numbered example must end with exit code 0. Each has a folder of its own for what it writes. */
 export function examples() {
