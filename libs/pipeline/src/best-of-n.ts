@@ -58,7 +58,7 @@ export function bestOfN(
       const chosen = await recordPolicy(ctx, { ...version, config: model.config });
       await recordAnswers(ctx, source, {
         policyVersionId: chosen,
-        sampling: { ...sampling, bestOf: n },
+        sampling: { ...sampling, bestOf: n, rewardModelVersionId },
         promptIds: prompts.map((p) => book.idOf(p)),
         answers: best.answers,
       });

@@ -19,7 +19,7 @@ export function importJudgments(
   config: LoopConfig,
 ): Promise<Finished<Labeled>> {
   const given = source.given ?? [];
-  const content = hashOf(given.map((g) => [g.prompt.text, g.chosen, g.rejected]));
+  const content = hashOf([source.tokenizer.toJSON(), given.map((g) => [g.prompt.text, g.chosen, g.rejected])]);
   const spec = { kind: "label", name: "import", result: Labeled, inputs: { content } } as const;
   return runStage(ctx, { ...spec, config: { leaseSeconds: config.label.leaseSeconds } }, async (run) => {
     if (given.length === 0) throw new DataError("import: expected comparisons in the data, got none");

@@ -20,9 +20,9 @@ import type { LoopContext } from "./workbench";
  * The whole of RLHF: prompts → generations → comparisons → judgments → reward model → PPO → new policy → evaluation.
  * Each stage is a run of its own: done once, resumed from its newest checkpoint, stopped within one step.
  */
-export function runLoop(start: LoopContext, config: LoopConfig): Promise<LoopReport> {
+export async function runLoop(start: LoopContext, config: LoopConfig): Promise<LoopReport> {
+  const source = await openSource(config); // files that cannot be used leave no run behind
   return runPipeline(start, config, async (ctx) => {
-    const source = await openSource(config);
     const book = await openPromptBook(ctx, source);
     const room = { source, book };
 

@@ -2,7 +2,7 @@ import { createSnapshot, listOutcomes } from "@rlhf/db";
 import { DataError, type PairwiseOutcome } from "@rlhf/domain";
 import { z } from "zod";
 import type { PromptBook } from "./prompt-book";
-import { runStage, type Finished } from "./stage-run";
+import { passThrough, runStage, type Finished } from "./stage-run";
 import type { StageContext } from "./workbench";
 
 const Snapshot = z.strictObject({ snapshotId: z.string(), rows: z.int(), contentSha256: z.string() });
@@ -14,7 +14,8 @@ export function snapshot(
   { book, batchId }: { book: PromptBook; batchId: string },
 ): Promise<Snapshot> {
   const spec = { kind: "snapshot", name: "snapshot", result: Snapshot, inputs: { batchId } } as const;
-  return runStage(ctx, { ...spec, config: { aggregation: "raw" } }, async () => {
+  return runStage(ctx, { ...spec, config: { aggregation: "raw" } }, async (run) => {
+    await passThrough(run, { step: 0, total: 1, unit: "snapshots" });
     const outcomes = await listOutcomes(ctx.bench.db, { projectId: ctx.projectId, batchIds: [batchId] });
     if (outcomes.length === 0)
       throw new DataError("snapshot: expected judgments in the batch, got none; label some first");

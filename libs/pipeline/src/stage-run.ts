@@ -7,9 +7,11 @@ import {
   createRun,
   failRun,
   finishRun,
+  getRun,
   heartbeat,
   latestCheckpoints,
   pauseRun,
+  readRequest,
   setProgress,
   truncateMetricsAfter,
   type Db,
@@ -23,6 +25,7 @@ import {
   type Run,
   type RunKind,
   type RunLease,
+  type RunRequest,
 } from "@rlhf/domain";
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
@@ -32,8 +35,8 @@ import type { Progress, StageContext } from "./workbench";
 
 const LEASE_SECONDS = 30;
 const HEARTBEAT_MS = 5_000;
-/** How often a step asks the database whether to stop; the signal of this process is asked on every step. */
-const REQUEST_POLL_MS = 1_000;
+/** How often a running stage writes how far it is; whether to stop is asked at every step. */
+const PROGRESS_MS = 1_000;
 
 /** Someone asked to cancel for good; a plain CancelledError pauses. */
 class CancelRequested extends CancelledError {}
@@ -175,14 +178,14 @@ function finished<Out extends object>(spec: StageSpec<Out>, row: Run): Finished<
 
 function stageRun(ctx: StageContext, { lease, name }: { lease: RunLease; name: string }): StageRun {
   const { db, artifacts } = ctx.bench;
-  let polledAt = performance.now();
-  let savedProgress = 0;
+  let savedAt = performance.now();
+  let progress = 0;
   return {
     runId: lease.runId,
     lease,
     progress: (p) => {
       ctx.onProgress({ stage: name, ...p });
-      savedProgress = p.step / Math.max(1, p.total);
+      progress = p.step / Math.max(1, p.total);
     },
     recordMetrics: async (step, values) => {
       const points = Object.entries(values).map(([key, value]) => ({ step, key, value }));
@@ -220,15 +223,24 @@ function stageRun(ctx: StageContext, { lease, name }: { lease: RunLease; name: s
     stopRequested: async () => {
       if (ctx.signal.aborted)
         return new CancelledError(`${name}: interrupted after a checkpoint; rlhf runs resume goes on`);
-      if (performance.now() - polledAt < REQUEST_POLL_MS) return null;
-      polledAt = performance.now();
-      const request = await setProgress(db, lease, savedProgress);
+      if (performance.now() - savedAt >= PROGRESS_MS) {
+        savedAt = performance.now();
+        await setProgress(db, lease, progress);
+      }
+      const request = await requested(ctx, lease);
       if (request === "none") return null;
       return request === "cancel"
         ? new CancelRequested(`${name}: cancelled on request`)
         : new CancelledError(`${name}: paused on request`);
     },
   };
+}
+
+/** What someone asked of this run, or of the pipeline that it is a part of. */
+async function requested({ bench, pipelineRunId }: StageContext, lease: RunLease): Promise<RunRequest> {
+  const own = await readRequest(bench.db, lease);
+  if (own !== "none" || pipelineRunId === null) return own;
+  return (await getRun(bench.db, pipelineRunId)).request;
 }
 
 /** Between the parts of a stage that has no optimiser steps. @throws CancelledError when someone asked to stop. */

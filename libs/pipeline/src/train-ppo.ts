@@ -48,7 +48,7 @@ export function trainPpo(
     try {
       const { steps: totalSteps, checkpointEvery, batchSize } = config.ppo;
       let newest = "";
-      await trainToEnd(run, score.measured(ppo), {
+      await trainToEnd(run, score.measured(ppo, { batchSize }), {
         totalSteps,
         checkpointEvery,
         unit: "steps",
@@ -81,7 +81,7 @@ function disposeModels({ policy, reference, critic, reward }: Models): void {
   for (const model of [policy, reference, critic, reward.model]) model?.params.dispose();
 }
 
-/** Adds the batch's mean gold to the metrics of a step, where the source knows the truth; PPO itself never sees it. */
+/** Adds the batch's speed and mean gold (where the source knows the truth) to the metrics of a step; PPO never sees them. */
 function withGold(scoreFn: ScoreFn, { source, book }: { source: Source; book: PromptBook }) {
   let gold: number | null = null;
   const { truth } = source;
@@ -93,12 +93,13 @@ function withGold(scoreFn: ScoreFn, { source, book }: { source: Source; book: Pr
       }
       return scoreFn(queries, responses);
     },
-    measured: (ppo: PpoTrainer): Trainer => ({
+    measured: (ppo: PpoTrainer, { batchSize }: { batchSize: number }): Trainer => ({
       get stepIndex() {
         return ppo.stepIndex;
       },
       step: async (): Promise<MetricValues> => {
-        const metrics = await ppo.step();
+        const started = performance.now();
+        const metrics = { ...(await ppo.step()), eps: (1000 * batchSize) / (performance.now() - started) };
         return gold === null ? metrics : { ...metrics, "world/gold": gold };
       },
       state: () => ppo.state(),

@@ -14,7 +14,7 @@ export type TrainingPlan = {
   totalSteps: number;
   checkpointEvery: number;
   unit: string;
-  /** Called after each committed checkpoint, for samples and probes. */
+  /** Called after each checkpoint that was due, for samples and probes; perhaps again on resume, so it must be idempotent. */
   onCheckpoint?: (checkpointId: string, step: number) => Promise<void>;
 };
 
@@ -24,32 +24,31 @@ export type TrainingPlan = {
  */
 export async function trainToEnd(run: StageRun, trainer: Trainer, plan: TrainingPlan): Promise<string> {
   const { totalSteps, checkpointEvery, unit, onCheckpoint } = plan;
-  const save = async () => {
-    const checkpointId = await run.saveCheckpoint(trainer.stepIndex, await checkpointFiles(trainer));
-    await onCheckpoint?.(checkpointId, trainer.stepIndex);
-    return checkpointId;
-  };
-  const resumed = await run.newestCheckpoint();
-  if (resumed) {
-    trainer.load({
-      files: Object.fromEntries(
-        Object.entries(resumed.files).map(([name, bytes]) => [stem(name), decodeSafetensors(bytes).arrays]),
-      ),
-      counters: resumed.counters,
-    });
-    await run.forgetMetricsAfter(trainer.stepIndex);
-  }
-  let checkpointId = resumed && trainer.stepIndex === totalSteps ? resumed.checkpointId : null;
+  const isDue = () => trainer.stepIndex % checkpointEvery === 0 || trainer.stepIndex === totalSteps;
+  let checkpointId = await restore(run, trainer);
+  // Between a checkpoint and what follows it the process may have died.
+  if (checkpointId !== null && isDue()) await onCheckpoint?.(checkpointId, trainer.stepIndex);
   while (trainer.stepIndex < totalSteps) {
     const metrics = await trainer.step();
     await run.recordMetrics(trainer.stepIndex, metrics);
     run.progress({ step: trainer.stepIndex, total: totalSteps, unit, metrics });
-    const due = trainer.stepIndex % checkpointEvery === 0 || trainer.stepIndex === totalSteps;
     const stop = await run.stopRequested();
-    if (due || stop) checkpointId = await save();
+    if (isDue() || stop) checkpointId = await run.saveCheckpoint(trainer.stepIndex, await checkpointFiles(trainer));
+    if (isDue() && checkpointId !== null) await onCheckpoint?.(checkpointId, trainer.stepIndex);
     if (stop && trainer.stepIndex < totalSteps) throw stop;
   }
-  return checkpointId ?? (await save());
+  return checkpointId ?? run.saveCheckpoint(trainer.stepIndex, await checkpointFiles(trainer));
+}
+
+/** Puts the newest loadable checkpoint into the trainer and forgets what was measured after it; null if there is none. */
+async function restore(run: StageRun, trainer: Trainer): Promise<string | null> {
+  const resumed = await run.newestCheckpoint();
+  const arrays = Object.entries(resumed?.files ?? {}).map(
+    ([name, bytes]) => [stem(name), decodeSafetensors(bytes).arrays] as const,
+  );
+  if (resumed) trainer.load({ files: Object.fromEntries(arrays), counters: resumed.counters });
+  await run.forgetMetricsAfter(trainer.stepIndex);
+  return resumed?.checkpointId ?? null;
 }
 
 const stem = (file: string) => file.replace(/\.safetensors$/, "");
