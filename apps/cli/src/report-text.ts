@@ -70,14 +70,12 @@ function stagesTable({ pretrain, sft, labels, reward, ppo, best_of_n: best }: Lo
       ]),
     ],
   ];
-  if (best) {
-    rows.push([
-      `best of ${best.n}`,
-      "",
-      facts([best.gold_mean === null ? null : `gold ${figure(best.gold_mean)}`, `KL ${figure(best.kl)} nats`]),
-    ]);
-  }
+  if (best) rows.push(bestOfNRow(best));
   return renderTable(["stage", "time", "figures"], rows);
+}
+
+function bestOfNRow({ n, gold_mean: gold, kl }: NonNullable<LoopReport["best_of_n"]>): [string, string, string] {
+  return [`best of ${n}`, "", facts([gold === null ? null : `gold ${figure(gold)}`, `KL ${figure(kl)} nats`])];
 }
 
 function comparisonText({ comparison }: LoopReport): string {

@@ -2,10 +2,8 @@ import { databaseStatus, type DatabaseOptions } from "@rlhf/db";
 import { RlhfError } from "@rlhf/domain";
 import { initBackend } from "@rlhf/tensor";
 import { createServer } from "node:net";
-import { readEnv } from "../env";
+import type { Env } from "../env";
 import type { Check } from "./check";
-
-type Env = ReturnType<typeof readEnv>;
 
 /** Starts the backend that runs would use; a forced one that cannot start is broken. */
 export async function checkBackend(env: Env): Promise<Check> {
