@@ -64,7 +64,8 @@ async function downloadCuda(python, wheel, scratch) {
 
 /** The wheels' files. @throws SetupError with pip's reason. */
 async function download(python, requirements, folder) {
-  say(`downloading ${requirements.join(" ")} with pip`);
+  const what = requirements.length > 1 ? `${requirements.length} NVIDIA packages (3 GB)` : requirements[0];
+  say(`downloading ${what} with pip`);
   const how = [
     "--no-deps",
     "--only-binary=:all:",
@@ -76,11 +77,16 @@ async function download(python, requirements, folder) {
   try {
     await run(python, ["-m", "pip", "download", ...how, "--dest", folder, ...requirements]);
   } catch (error) {
-    const lines = (error.output ?? String(error)).split("\n");
-    const reason = lines.findLast((line) => line.startsWith("ERROR:")) ?? lines.at(-1);
-    throw new SetupError(`pip could not download ${requirements[0]}: ${reason.replace("ERROR: ", "")}`);
+    throw new SetupError(`pip could not download ${requirements[0]}: ${reasonOf(error.output ?? String(error))}`);
   }
   return readdirSync(folder)
     .filter((name) => name.endsWith(".whl"))
     .map((name) => path.join(folder, name));
+}
+
+function reasonOf(output) {
+  if (/connection broken|Network is unreachable|name resolution/i.test(output))
+    return "the package index cannot be reached; try again with a network, or name a library with --lib DIR";
+  const lines = output.split("\n");
+  return (lines.findLast((line) => line.startsWith("ERROR:")) ?? lines.at(-1) ?? "").replace("ERROR: ", "");
 }

@@ -4,6 +4,7 @@ wheel.py cuda WHEEL          the NVIDIA packages it wants with its extra and-cud
 wheel.py extract DEST WHEEL… libraries and the few headers that the binding includes, under DEST as pip would lay them out
 """
 
+import os
 import re
 import sys
 import zipfile
@@ -22,9 +23,10 @@ def is_wanted(name: str) -> bool:
 def extract(destination: str, wheels: list[str]) -> None:
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
-            for name in archive.namelist():
-                if is_wanted(name):
-                    archive.extract(name, destination)
+            for member in archive.infolist():
+                if is_wanted(member.filename):
+                    path = archive.extract(member, destination)
+                    os.chmod(path, 0o755 if member.is_dir() or member.external_attr >> 16 & 0o100 else 0o644)
 
 
 def cuda_requirements(wheel: str) -> list[str]:
