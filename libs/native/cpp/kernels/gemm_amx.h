@@ -46,6 +46,14 @@ template <int MT, int NT> static inline void amx_tile(const Gemm& g, long i, lon
     }
     if constexpr (MT > 1 && NT > 1) _tile_dpbf16ps(3, 5, 7);
   }
+  if (fields_of(g) == kC && (panel + NT) * kPanel <= g.n) { // nothing left to do: straight to the result
+    float* c = g.c + i * g.ldc + panel * kPanel;
+    _tile_stored(0, c, g.ldc * 4);
+    if constexpr (NT > 1) _tile_stored(1, c + 16, g.ldc * 4);
+    if constexpr (MT > 1) _tile_stored(2, c + 16 * g.ldc, g.ldc * 4);
+    if constexpr (MT > 1 && NT > 1) _tile_stored(3, c + 16 * g.ldc + 16, g.ldc * 4);
+    return;
+  }
   _tile_stored(0, tile, 128);
   if constexpr (NT > 1) _tile_stored(1, tile + 16, 128);
   if constexpr (MT > 1) _tile_stored(2, tile + 16 * 32, 128);
