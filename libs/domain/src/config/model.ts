@@ -3,12 +3,17 @@ import { setting } from "./setting";
 
 const int = () => z.int().positive();
 
-export const ModelConfig = z.strictObject({
-  nLayer: setting(int().default(4), "transformer blocks", "layers", "world.md: 0.8 M parameters learn Harbortown"),
-  nHead: setting(int().default(4), "attention heads", "heads", "GPT-2: nEmbd / 64, here 32 wide"),
-  nEmbd: setting(int().default(128), "width of the residual stream", "channels", "world.md"),
-  nCtx: setting(int().default(64), "longest sequence, prompt and response", "tokens", "world.md: longest is 9 + 48"),
-});
+export const ModelConfig = z
+  .strictObject({
+    nLayer: setting(int().default(4), "transformer blocks", "layers", "world.md: 0.8 M parameters learn Harbortown"),
+    nHead: setting(int().default(4), "attention heads", "heads", "GPT-2: nEmbd / 64, here 32 wide"),
+    nEmbd: setting(int().default(128), "width of the residual stream", "channels", "world.md"),
+    nCtx: setting(int().default(64), "longest sequence, prompt and response", "tokens", "world.md: longest is 9 + 48"),
+  })
+  .refine((m) => m.nEmbd % m.nHead === 0, {
+    path: ["nHead"],
+    message: "expected a divisor of nEmbd, so that heads have equal width",
+  });
 export type ModelConfig = z.infer<typeof ModelConfig>;
 
 export const TokenizerConfig = z.strictObject({

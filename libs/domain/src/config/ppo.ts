@@ -19,7 +19,7 @@ export const MissingEos = z.strictObject({
 export type MissingEos = z.infer<typeof MissingEos>;
 
 export const PpoConfig = z.strictObject({
-  steps: setting(z.int().positive().default(40), "rollout-and-update steps", "steps", "world.md"),
+  steps: setting(z.int().positive().default(50), "rollout-and-update steps", "steps", "docs/LOG.md 2026-11-23"),
   batchSize: setting(z.int().positive().default(64), "episodes per step", "episodes", "world.md; Ziegler 2019"),
   responseLength: setting(z.int().positive().default(48), "longest response R, EOS included", "tokens", "world.md"),
   temperature: setting(
@@ -40,10 +40,10 @@ export const PpoConfig = z.strictObject({
   criticLr: setting(z.number().positive().default(1e-3), "critic learning rate", "rate", "world.md"),
   lrSchedule: setting(z.enum(["linear", "constant"]).default("linear"), "decay over steps", "name", "Ziegler 2019"),
   klCoef: setting(
-    z.number().min(0).default(0.1),
+    z.number().min(0).default(0.06),
     "β, weight of the KL penalty (initial when adaptive)",
     "coefficient",
-    "world.md",
+    "docs/LOG.md 2026-11-23",
   ),
   klController: setting(
     z.enum(["fixed", "adaptive", "earlyStop"]).default("fixed"),

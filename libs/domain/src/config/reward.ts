@@ -3,7 +3,7 @@ import { optimizerSettings } from "./language-model";
 import { setting } from "./setting";
 
 export const RewardConfig = z.strictObject({
-  epochs: setting(z.int().positive().default(2), "passes over the pairs", "epochs", "world.md"),
+  epochs: setting(z.int().positive().default(3), "passes over the pairs", "epochs", "docs/LOG.md 2026-11-23"),
   batchSize: setting(z.int().positive().default(32), "pairs per step", "pairs", "world.md"),
   marginPerStrength: setting(
     z.number().min(0).default(0),
@@ -18,7 +18,7 @@ export const RewardConfig = z.strictObject({
     "samples",
     "Ziegler 2019",
   ),
-  ...optimizerSettings({ lr: 6e-4, beta2: 0.999, warmupSteps: 5, minLrRatio: 0 }),
+  ...optimizerSettings({ lr: 5e-4, beta2: 0.999, warmupSteps: 5, minLrRatio: 0 }),
   schedule: setting(z.enum(["linear", "cosine"]).default("linear"), "shape of the decay", "name", "world.md"),
   checkpointEvery: setting(z.int().positive().default(200), "steps between checkpoints", "steps", "own choice"),
 });
