@@ -27,7 +27,7 @@ const ISA_FLAGS = {
 const COMMON = ["-std=c++20", "-fPIC", "-pthread", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-psabi"];
 const KERNEL = ["-O3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math"];
 const QUIET = ["-Wno-ignored-attributes", "-Wno-unused-function", "-Wno-unknown-warning-option"];
-const MAYBE = ["-Wno-maybe-uninitialized"]; // GCC 12's own AVX-512 header trips it
+const MAYBE = ["-Wno-maybe-uninitialized", "-Wno-uninitialized"]; // GCC 12's own AVX-512 header trips it
 
 /** The compiler to use, or null. */
 export function findCompiler() {

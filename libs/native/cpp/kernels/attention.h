@@ -6,32 +6,35 @@
 // In the backward 4 queries share each pass over dK and dV: those passes are bound by stores.
 #pragma once
 #include "layer_norm.h"
+#include "pack.h"
 
 namespace rlhf::RLHF_ISA {
 
+// NV vectors of scores; even and odd channels in two chains, whatever NV, so a score's bits do not depend on it.
+template <int NV>
+static inline void score_part(const float* q, const float* kt, long ldk, long d, float scale, float* scores) {
+  vf even[NV] = {}, odd[NV] = {};
+  long x = 0;
+  for (; x + 2 <= d; x += 2) {
+    const vf a = splat(q[x]), b = splat(q[x + 1]);
+    const float* p = kt + x * ldk;
+#pragma GCC unroll 4
+    for (int v = 0; v < NV; v++) {
+      even[v] += a * load(p + v * W);
+      odd[v] += b * load(p + ldk + v * W);
+    }
+  }
+  if (x < d)
+    for (int v = 0; v < NV; v++) even[v] += splat(q[x]) * load(kt + x * ldk + v * W);
+  for (int v = 0; v < NV; v++) store(scores + v * W, (even[v] + odd[v]) * scale);
+}
 // scores[j] = scale * q . key j, for j < n rounded up to whole vectors; kt is [D, ldk] with readable lanes to there.
 static inline void score_keys(const float* q, const float* kt, long ldk, long n, long d, float scale, float* scores) {
   long j = 0;
-  for (; j + 4 * W <= round_up(n, W); j += 4 * W) {
-    vf s0 = {}, s1 = {}, s2 = {}, s3 = {};
-    for (long x = 0; x < d; x++) {
-      const vf qv = splat(q[x]);
-      const float* p = kt + x * ldk + j;
-      s0 += qv * load(p);
-      s1 += qv * load(p + W);
-      s2 += qv * load(p + 2 * W);
-      s3 += qv * load(p + 3 * W);
-    }
-    store(scores + j, s0 * scale);
-    store(scores + j + W, s1 * scale);
-    store(scores + j + 2 * W, s2 * scale);
-    store(scores + j + 3 * W, s3 * scale);
-  }
-  for (; j < n; j += W) {
-    vf s = {};
-    for (long x = 0; x < d; x++) s += splat(q[x]) * load(kt + x * ldk + j);
-    store(scores + j, s * scale);
-  }
+  for (; n - j > 3 * W; j += 4 * W) score_part<4>(q, kt + j, ldk, d, scale, scores + j);
+  if (n - j > 2 * W) score_part<3>(q, kt + j, ldk, d, scale, scores + j);
+  else if (n - j > W) score_part<2>(q, kt + j, ldk, d, scale, scores + j);
+  else if (n - j > 0) score_part<1>(q, kt + j, ldk, d, scale, scores + j);
 }
 
 // Columns [c0, c0 + NV vectors) of the weighted sum of rows; even and odd rows in two chains, in order.
@@ -86,9 +89,7 @@ static void attend(const float* q, const float* kt, long ldk, const float* v, lo
   vf best = splat(scores[0]);
   over_columns(0, n, [&](long j, long lanes) {
     const vf s = load(scores + j);
-    if (lanes == W) best = vmax(best, s);
-    else
-      for (long i = 0; i < lanes; i++) best = vmax(best, splat(s[i]));
+    best = vmax(best, lanes == W ? s : fill_from(s, lanes, -INFINITY));
   });
   const float top = hmax(best);
   const float sum = exp_in_place(scores, n, top);
@@ -101,8 +102,16 @@ static void copy_rows(const float* x, long ld, long t, long d, float* out, long 
   for (long i = 0; i < t; i++) over_columns(0, d, [&](long j, long n) { store(out + i * ldp + j, get(x + i * ld + j, n)); });
 }
 static void copy_columns(const float* x, long ld, long t, long d, float* out, long ldt) {
-  for (long i = 0; i < ldt; i++)
-    for (long j = 0; j < d; j++) out[j * ldt + i] = i < t ? x[i * ld + j] : 0.0f;
+  uint32_t in[256], block[256];
+  for (long i = 0; i < ldt; i += 16)
+    for (long j = 0; j < d; j += 16) {
+      for (long r = 0; r < 16; r++) {
+        if (i + r < t) row_words(x + (i + r) * ld + j, d - j, in + r * 16);
+        else std::memset(in + r * 16, 0, 64);
+      }
+      transpose16(in, block);
+      for (long c = 0; c < 16 && j + c < d; c++) std::memcpy(out + (j + c) * ldt + i, block + c * 16, 64);
+    }
 }
 
 template <class T> static void attention(const AttentionHead& h) {

@@ -39,7 +39,7 @@ template <int F> struct TheseFields {
 
 // One vector of n <= W values at (i, j).
 template <class T, class Has, bool Whole>
-static inline void finish_vector(const Gemm& g, vf v, long i, long j, long n) {
+static inline __attribute__((always_inline)) void finish_vector(const Gemm& g, vf v, long i, long j, long n) {
   const auto get = [&](const float* p) { return Whole ? load(p) : load_n(p, n); };
   const auto put = [&](float* p, vf x) { Whole ? store(p, x) : store_n(p, x, n); };
   if (Has::scale(g)) v = v * g.scale;
@@ -62,7 +62,8 @@ static inline void finish_vector(const Gemm& g, vf v, long i, long j, long n) {
 }
 
 template <class T, class Has>
-static void finish_rows(const Gemm& g, const float* tile, long ldt, long i0, long rows, long j0, long cols) {
+static void finish_rows(const Gemm& shared, const float* tile, long ldt, long i0, long rows, long j0, long cols) {
+  const Gemm g = shared; // a copy that no store can alias
   for (long i = 0; i < rows; i++) {
     long j = 0;
     for (; j + W <= cols; j += W) finish_vector<T, Has, true>(g, load(tile + i * ldt + j), i0 + i, j0 + j, W);

@@ -14,12 +14,7 @@ template <class F> static inline void over_columns(long j0, long j1, F&& f) {
 static inline vf get(const float* p, long n) { return n == W ? load(p) : load_n(p, n); }
 static inline void put(float* p, vf v, long n) { n == W ? store(p, v) : store_n(p, v, n); }
 // Lanes at and past n become zero.
-static inline vf keep(vf v, long n) {
-  if (n == W) return v;
-  float x[W];
-  store(x, v);
-  return load_n(x, n);
-}
+static inline vf keep(vf v, long n) { return n == W ? v : fill_from(v, n, 0.0f); }
 
 template <class T>
 static void layer_norm(const float* x, const float* w, const float* b, long r0, long r1, long c, float* y, void* yo,

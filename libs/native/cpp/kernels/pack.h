@@ -49,6 +49,10 @@ static inline uint32_t* words(void* p) { return static_cast<uint32_t*>(p); }
 
 // 16 words from n floats (zeros beyond) as they are, or from 2 rows of n as bfloat16 pairs.
 static inline void row_words(const float* x, long n, uint32_t* out) {
+#if defined(__AVX512F__)
+  _mm512_storeu_ps(out, load_n(x, n < 16 ? n : 16));
+  return;
+#endif
   float full[16] = {};
   std::memcpy(full, x, static_cast<size_t>(n < 16 ? n : 16) * 4);
   std::memcpy(out, full, 64);

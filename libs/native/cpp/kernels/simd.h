@@ -59,18 +59,36 @@ static inline void store_n(float* p, vf v, long n) {
 
 static inline vf vmax(vf a, vf b) { return a > b ? a : b; }
 
+// Lanes at and past n become `fill`.
+static inline vf fill_from(vf v, long n, float fill) {
+#if defined(__AVX512F__)
+  return _mm512_mask_mov_ps(_mm512_set1_ps(fill), static_cast<__mmask16>((1u << n) - 1), v);
+#else
+  for (long i = n; i < W; i++) v[i] = fill;
+  return v;
+#endif
+}
+
 // A fixed tree over the lanes, so that sums do not depend on the surroundings.
 static inline float hsum(vf v) {
+#if defined(__AVX512F__)
+  return _mm512_reduce_add_ps(v);
+#else
   float x[W];
   store(x, v);
   for (int half = W / 2; half > 0; half /= 2)
     for (int i = 0; i < half; i++) x[i] += x[i + half];
   return x[0];
+#endif
 }
 static inline float hmax(vf v) {
+#if defined(__AVX512F__)
+  return _mm512_reduce_max_ps(v);
+#else
   float best = v[0];
   for (int i = 1; i < W; i++) best = v[i] > best ? v[i] : best;
   return best;
+#endif
 }
 
 // exp to 2e-7 relative; over- and underflow and NaN as IEEE says. Polynomial of degree 6 on [-ln2/2, ln2/2].

@@ -7,14 +7,10 @@ namespace rlhf::RLHF_ISA {
 
 static BlockStats block_stats(const float* logits, long n) {
   vf best = splat(logits[0]);
-  float tail_best = logits[0];
   over_columns(0, n, [&](long j, long lanes) {
-    if (lanes == W) best = vmax(best, load(logits + j));
-    else
-      for (long i = 0; i < lanes; i++) tail_best = logits[j + i] > tail_best ? logits[j + i] : tail_best;
+    best = vmax(best, lanes == W ? load(logits + j) : fill_from(load_n(logits + j, lanes), lanes, -INFINITY));
   });
-  float top = hmax(best);
-  top = tail_best > top ? tail_best : top;
+  const float top = hmax(best);
   vf sum = {}, weighted = {};
   over_columns(0, n, [&](long j, long lanes) {
     const vf l = get(logits + j, lanes);
