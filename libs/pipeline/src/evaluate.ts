@@ -1,4 +1,4 @@
-import { ensureUser, listOutcomes } from "@rlhf/db";
+import { ensureUser, listGenerations, listOutcomes } from "@rlhf/db";
 import { newId, type ClaimedTask, type LoopConfig } from "@rlhf/domain";
 import { divergenceOf, evaluatePolicy } from "@rlhf/evals";
 import type { Gpt } from "@rlhf/gpt";
@@ -39,7 +39,7 @@ export type Evaluated = Finished<z.infer<typeof Evaluated>>;
 
 type Room = { source: Source; book: PromptBook };
 type Input = { config: LoopConfig; baselineId: string; candidateId: string; rewardModelVersionId: string };
-type Sided = { ids: string[]; judged: number[]; side: z.infer<typeof Side>; texts: string[] };
+type Sided = { ids: string[]; judged: number[]; side: z.infer<typeof Side> };
 
 /** Both policies answer the same held-out prompts; a judge writes which answer is better, and the outcomes say by how much. */
 export function evaluate(ctx: StageContext, room: Room, input: Input): Promise<Evaluated> {
@@ -68,18 +68,24 @@ export function evaluate(ctx: StageContext, room: Room, input: Input): Promise<E
         draw: 1,
       });
       const batchId = await judgePairs(ctx, room, { run, config, baseline, candidate });
-      const samples = [0, 1, 2].flatMap((i) => {
-        const prompt = prompts[i];
-        return prompt
-          ? [{ prompt: prompt.text, baseline: baseline.texts[i] ?? "", candidate: candidate.texts[i] ?? "" }]
-          : [];
-      });
+      const samples = await sideBySide(ctx, { prompts: prompts.slice(0, 3), baseline, candidate });
       const compared = await compare(ctx, room, { config, batchId, candidateId });
       return { batchId, baseline: baseline.side, candidate: candidate.side, ...compared, samples };
     } finally {
       reference.params.dispose();
     }
   });
+}
+
+/** The first prompts with both answers, as they are stored. */
+async function sideBySide(
+  ctx: StageContext,
+  { prompts, baseline, candidate }: { prompts: readonly SourcePrompt[]; baseline: Sided; candidate: Sided },
+) {
+  const textsOf = async ({ ids }: Sided) =>
+    (await listGenerations(ctx.bench.db, { ids: ids.slice(0, prompts.length) })).map((g) => g.text);
+  const [before, after] = [await textsOf(baseline), await textsOf(candidate)];
+  return prompts.map(({ text }, i) => ({ prompt: text, baseline: before[i] ?? "", candidate: after[i] ?? "" }));
 }
 
 type Answering = Input & {
@@ -120,7 +126,6 @@ async function answerAll(ctx: StageContext, { source, book }: Room, at: Answerin
     return {
       ids,
       judged: config.evaluate.judge === "oracle" && known ? truths.map((t) => t.gold) : [...(scores.reward ?? [])],
-      texts: answers.map((a) => source.tokenizer.decode(a.tokens)),
       side: {
         goldMean: known ? total((t) => t.gold) / truths.length : null,
         validSentences: known

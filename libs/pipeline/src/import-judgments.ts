@@ -30,7 +30,10 @@ export function importJudgments(
     const encode = (text: string, queryLength: number) =>
       [...source.tokenizer.encode(text), source.tokenizer.specials.eos].slice(0, model.nCtx - queryLength);
     const answers = given.flatMap((g) =>
-      [g.chosen, g.rejected].map((text) => ({ tokens: encode(text, g.prompt.tokens.length), finished: true })),
+      [g.chosen, g.rejected].map((text) => {
+        const tokens = encode(text, g.prompt.tokens.length);
+        return { tokens, finished: tokens.at(-1) === source.tokenizer.specials.eos };
+      }),
     );
     const ids = await recordAnswers(ctx, source, {
       policyVersionId,

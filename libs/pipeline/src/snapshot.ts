@@ -1,5 +1,5 @@
 import { createSnapshot, listOutcomes } from "@rlhf/db";
-import { DataError, type PairwiseOutcome } from "@rlhf/domain";
+import { DataError, type DatasetRow, type PairwiseOutcome } from "@rlhf/domain";
 import { z } from "zod";
 import type { PromptBook } from "./prompt-book";
 import { passThrough, runStage, type Finished } from "./stage-run";
@@ -24,14 +24,14 @@ export function snapshot(
       datasetName: "preferences",
       aggregation: "raw",
       query: { batchId },
-      rows: outcomes.map((outcome) => preferenceRow(outcome, book)),
+      rows: outcomes.map((outcome) => preferenceRow(outcome, book.byId(outcome.promptId).split)),
     });
     return { snapshotId: stored.id, rows: stored.rowCount, contentSha256: stored.contentSha256 };
   });
 }
 
 /** One judgment as chosen over rejected; a tie keeps item order with a soft label of one half. */
-function preferenceRow(outcome: PairwiseOutcome, book: PromptBook) {
+export function preferenceRow(outcome: PairwiseOutcome, split: DatasetRow["split"]) {
   const firstWon = outcome.outcome >= 0.5;
   return {
     promptId: outcome.promptId,
@@ -40,7 +40,7 @@ function preferenceRow(outcome: PairwiseOutcome, book: PromptBook) {
     softLabel: outcome.outcome === 0.5 ? 0.5 : 1,
     margin: Math.abs(outcome.strength),
     weight: outcome.weight,
-    split: book.byId(outcome.promptId).split,
+    split,
     judgmentIds: [outcome.judgmentId],
   };
 }

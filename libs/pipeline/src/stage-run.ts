@@ -139,7 +139,7 @@ function isAlive(pid: number): boolean {
 
 async function recordStop(db: Db, lease: RunLease, error: unknown): Promise<void> {
   if (error instanceof RlhfError && error.code === "stale_lease") return; // another process owns the run now
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll("\0", "\ufffd"); // Postgres keeps no NUL
   const pausable = error instanceof RlhfError && ["cancelled", "out_of_memory", "disk_full"].includes(error.code);
   if (error instanceof CancelRequested) await cancelRun(db, lease, message);
   else if (pausable) await pauseRun(db, lease, message);
