@@ -1,13 +1,13 @@
 import type { MetricValues } from "@rlhf/domain";
-import { decodeSafetensors, encodeSafetensors, type NamedArrays } from "@rlhf/tensor";
+import { decodeSafetensors, encodeSafetensors, type TrainerState } from "@rlhf/tensor";
 import type { StageRun } from "./stage-run";
 
 /** What sft, reward and ppo trainers have in common. */
 export type Trainer = {
   readonly stepIndex: number;
   step(): Promise<MetricValues>;
-  state(): Promise<{ files: Record<string, NamedArrays>; counters: Record<string, number> }>;
-  load(state: { files: Record<string, NamedArrays>; counters: Record<string, number> }): void;
+  state(): Promise<TrainerState>;
+  load(state: TrainerState): void;
 };
 
 export type TrainingPlan = {

@@ -4,4 +4,3 @@ export { sampledKl } from "./kl";
 export { nextKlCoef } from "./kl-controller";
 export type { ProbeRow } from "./probe";
 export { createPpoTrainer, type PpoOptions, type PpoTrainer } from "./train";
-export type { TrainerState } from "./trainer-state";

@@ -17,7 +17,7 @@ const scoreFn: PpoOptions["scoreFn"] = async (_, responses) =>
 const samplePrompts: PpoOptions["samplePrompts"] = (step) =>
   Array.from({ length: 16 }, (_, i) => Array.from({ length: 1 + ((i + step) % 4) }, (_unused, t) => 1 + ((i + t) % 7)));
 
-type Setup = { config?: Partial<PpoConfig>; seed?: number; scoreFn?: PpoOptions["scoreFn"] };
+type Setup = { config?: Partial<PpoConfig>; seed?: number } & Partial<Pick<PpoOptions, "scoreFn" | "samplePrompts">>;
 
 function setUp({ config = {}, seed = 1, ...options }: Setup = {}) {
   const merged = { ...base, ...config };
@@ -199,6 +199,21 @@ describe("PPO trainer", () => {
     await steps(trainer, 4);
     await trainer.probe([[1, 2]]);
     expect(memory().numTensors).toBe(numTensors);
+    dispose();
+  });
+
+  it("holds as many tensors after every one of 100 steps as after the first", async () => {
+    const config = { steps: 101, batchSize: 2, responseLength: 2, noptepochs: 1, nminibatches: 1 };
+    const { trainer, dispose } = setUp({ config, samplePrompts: (step) => samplePrompts(step).slice(0, 2) });
+    await trainer.step();
+    const { numTensors } = memory();
+    const held: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      await trainer.step();
+      held.push(memory().numTensors);
+    }
+    expect(held).toEqual(Array.from({ length: 100 }, () => numTensors));
+    trainer.dispose();
     dispose();
   });
 });

@@ -1,15 +1,14 @@
 // PPO for language models, top to bottom as the algorithm box: roll out, judge, update for some epochs, move β.
 import { ConfigError, type MetricValues, type PpoConfig, type Precision } from "@rlhf/domain";
 import type { Gpt } from "@rlhf/gpt";
-import { AdamW, warmupDecay } from "@rlhf/tensor";
+import { AdamW, finiteMetrics, warmupDecay, type TrainerState } from "@rlhf/tensor";
 import { judgeRollout, type Experience, type ScoreFn } from "./experience";
-import { finiteMetrics } from "./finite-step";
 import { nextKlCoef, stopsEarly } from "./kl-controller";
 import { rolloutMetrics, updateMetrics, type UpdateRecord } from "./metrics";
 import { minibatchParts, minibatchRows } from "./minibatches";
 import { probeRows, type ProbeRow } from "./probe";
 import { collectRollout, type Models, type Tokens } from "./rollout";
-import { loadNetworks, networkState, type TrainerState } from "./trainer-state";
+import { loadNetworks, networkState } from "./networks-state";
 import { updateOnMinibatch, type Network, type Networks } from "./update";
 
 export type PpoTrainer = {

@@ -3,15 +3,16 @@ import { BackendError, type PpoConfig } from "@rlhf/domain";
 import { forward, packRows, responseIndex, scalars, type Gpt } from "@rlhf/gpt";
 import {
   accumulateGrads,
+  applyFinite,
   lossAndGrads,
   tf,
   type AdamW,
   type Grads,
+  type NonFiniteCount,
   type Scalar,
   type Tensor,
   type Tensor2D,
 } from "@rlhf/tensor";
-import { applyFinite, type NonFiniteCount } from "./finite-step";
 import { entropyLoss, policyLoss, valueLoss } from "./loss";
 import { policyStats, valueStats, type UpdateRecord } from "./metrics";
 import type { MinibatchPart } from "./minibatches";

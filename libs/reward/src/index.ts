@@ -4,4 +4,3 @@ export { criticFromReward, normalize } from "./normalize";
 export { rankingPairs, shuffledPairs, type RewardPair } from "./pairs";
 export { scoreRows, type RewardModel } from "./score";
 export { createRewardTrainer, type RewardSettings, type RewardOptions, type RewardTrainer } from "./train";
-export type { TrainerState } from "./trainer-state";

@@ -3,19 +3,24 @@ import type { Gpt } from "@rlhf/gpt";
 import {
   AdamW,
   accumulateGrads,
+  applyFinite,
+  assignWeights,
+  counterOf,
+  fileOf,
+  finiteMetrics,
   lossAndGrads,
   tf,
   warmupDecay,
   type Grads,
+  type NonFiniteCount,
   type Scalar,
   type Tensor1D,
+  type TrainerState,
 } from "@rlhf/tensor";
 import { pairStatistics } from "./evaluate";
-import { applyFinite, finiteMetrics, type NonFiniteCount } from "./finite-step";
 import { pairLoss } from "./loss";
 import { marginOf, type RewardPair } from "./pairs";
 import { rawScores } from "./score";
-import { assignWeights, counterOf, fileOf, type TrainerState } from "./trainer-state";
 
 /** What the trainer reads of RewardConfig. */
 export type RewardSettings = Omit<RewardConfig, "epochs" | "batchSize" | "normalizeSamples" | "checkpointEvery">;

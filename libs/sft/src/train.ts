@@ -1,10 +1,22 @@
 import type { MetricValues, SftConfig } from "@rlhf/domain";
 import { packRows, responseIndex, responseLogprobs, type Gpt } from "@rlhf/gpt";
-import { AdamW, accumulateGrads, lossAndGrads, warmupDecay, type Grads, type Scalar } from "@rlhf/tensor";
+import {
+  AdamW,
+  accumulateGrads,
+  applyFinite,
+  assignWeights,
+  counterOf,
+  fileOf,
+  finiteMetrics,
+  lossAndGrads,
+  warmupDecay,
+  type Grads,
+  type NonFiniteCount,
+  type Scalar,
+  type TrainerState,
+} from "@rlhf/tensor";
 import { runs, takeRows, type SftBatch } from "./batches";
 import { languageModelLoss } from "./loss";
-import { applyFinite, finiteMetrics, type NonFiniteCount } from "./finite-step";
-import { assignWeights, counterOf, fileOf, type TrainerState } from "./trainer-state";
 
 /** What the trainer reads of SftConfig; pre-training passes its own settings with lossOn "all". */
 export type LanguageModelSettings = Omit<SftConfig, "tokens" | "batchSize" | "checkpointEvery">;

@@ -1,5 +1,5 @@
 import { CheckpointError } from "@rlhf/domain";
-import type { NamedArrays, Params } from "@rlhf/tensor";
+import type { NamedArrays, Params } from "./params";
 
 /**
  * Everything a trainer needs to go on bit for bit from a step boundary. One entry of `files` is one safetensors file;

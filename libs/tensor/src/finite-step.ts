@@ -1,5 +1,6 @@
 import { NonFiniteError, type MetricValues } from "@rlhf/domain";
-import { clipGlobalNorm, type AdamW, type Grads } from "@rlhf/tensor";
+import type { AdamW } from "./adamw";
+import { clipGlobalNorm, type Grads } from "./gradients";
 
 /** Optimiser steps that were not applied because the loss or a gradient was not finite. */
 export type NonFiniteCount = { total: number; inARow: number };
