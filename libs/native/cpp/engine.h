@@ -26,7 +26,8 @@ struct Gemm {
   float scale = 1;
   const float* bias = nullptr;     // [n]
   Activation activation = Activation::none;
-  float* pre = nullptr;            // [m, n]: written by gelu (may be null), read by gelu_backward
+  float* pre = nullptr;            // [m, n], the sum before GELU: written by gelu when not null
+  void* preo = nullptr;            // the same as operand: written by gelu when not null, read by gelu_backward
   long ldpre = 0;
   const float* residual = nullptr; // [m, n]
   long ldres = 0;

@@ -18,7 +18,7 @@ void layer_product(const LayerProduct& p) {
   g.a = p.x.p, g.lda = p.x.ld, g.b = p.packed;
   g.m = p.n, g.n = p.m, g.k = p.k;
   g.bias = p.bias;
-  g.activation = p.activation, g.pre = p.pre, g.ldpre = p.m;
+  g.activation = p.activation, g.preo = p.pre, g.ldpre = p.ldyo;
   g.residual = p.residual, g.ldres = p.m;
   g.c = p.y, g.ldc = p.m;
   g.co = p.yo, g.ldco = p.ldyo;
@@ -47,13 +47,13 @@ LayerActivations carve_layer(Carver& c, const GptShape& s, long n) {
   a.x = c.take<float>(rows * width);
   a.mid = c.take<float>(rows * width);
   a.qkv = c.take<float>(rows * width * 3);
-  a.pre = c.take<float>(rows * width * 4);
   a.mean1 = c.take<float>(rows), a.rstd1 = c.take<float>(rows);
   a.mean2 = c.take<float>(rows), a.rstd2 = c.take<float>(rows);
   a.lse = c.take<float>(rows * static_cast<size_t>(s.heads));
   a.normed1 = c.operand(n, s.c);
   a.attended = c.operand(n, s.c);
   a.normed2 = c.operand(n, s.c);
+  a.pre = c.operand(n, 4 * s.c);
   a.act = c.operand(n, 4 * s.c);
   return a;
 }

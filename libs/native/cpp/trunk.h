@@ -25,8 +25,8 @@ struct Weights {
 
 // What one layer keeps between forward and backward.
 struct LayerActivations {
-  float *x, *mean1, *rstd1, *qkv, *lse, *mid, *mean2, *rstd2, *pre;
-  void *normed1, *attended, *normed2, *act; // operand rows
+  float *x, *mean1, *rstd1, *qkv, *lse, *mid, *mean2, *rstd2;
+  void *normed1, *attended, *normed2, *pre, *act; // operand rows
 };
 
 struct Trunk {
@@ -56,7 +56,7 @@ struct LayerProduct {
   const float* bias;
   long n, k, m;
   Activation activation = Activation::none;
-  float* pre = nullptr;
+  void* pre = nullptr; // operand, rows ldyo apart
   const float* residual = nullptr;
   float* y = nullptr;
   void* yo = nullptr;

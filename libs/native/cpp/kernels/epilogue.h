@@ -37,6 +37,10 @@ template <int F> struct TheseFields {
   static constexpr bool co(const Gemm&) { return F & kCo; }
 };
 
+template <class T, bool Whole> static inline void put_operand_vector(T* p, vf v, long n) {
+  Whole ? store_operand(p, v) : store_operand_n(p, v, n);
+}
+
 // One vector of n <= W values at (i, j).
 template <class T, class Has, bool Whole>
 static inline __attribute__((always_inline)) void finish_vector(const Gemm& g, vf v, long i, long j, long n) {
@@ -46,9 +50,13 @@ static inline __attribute__((always_inline)) void finish_vector(const Gemm& g, v
   if (Has::bias(g)) v = v + get(g.bias + j);
   if (Has::gelu(g)) {
     if (g.pre) put(g.pre + i * g.ldpre + j, v);
+    if (g.preo) put_operand_vector<T, Whole>(static_cast<T*>(g.preo) + i * g.ldpre + j, v, n);
     v = vgelu(v);
   }
-  if (Has::gelu_backward(g)) v = v * vgelu_slope(get(g.pre + i * g.ldpre + j));
+  if (Has::gelu_backward(g)) {
+    const T* pre = static_cast<const T*>(g.preo) + i * g.ldpre + j;
+    v = v * vgelu_slope(Whole ? load_operand(pre) : load_operand_n(pre, n));
+  }
   if (Has::residual(g)) v = v + get(g.residual + i * g.ldres + j);
   if (Has::c(g)) {
     float* c = g.c + i * g.ldc + j;
@@ -56,8 +64,7 @@ static inline __attribute__((always_inline)) void finish_vector(const Gemm& g, v
     put(c, v);
   }
   if (Has::co(g)) {
-    T* co = static_cast<T*>(g.co) + i * g.ldco + j;
-    Whole ? store_operand(co, v) : store_operand_n(co, v, n);
+    put_operand_vector<T, Whole>(static_cast<T*>(g.co) + i * g.ldco + j, v, n);
   }
 }
 

@@ -92,7 +92,7 @@ static inline float hmax(vf v) {
 }
 
 // exp to 2e-7 relative; over- and underflow and NaN as IEEE says. Polynomial of degree 6 on [-ln2/2, ln2/2].
-static inline vf vexp(vf x) {
+static inline __attribute__((always_inline)) vf vexp(vf x) {
   const vf lowest = splat(-104.0f), highest = splat(89.0f);
   x = x < lowest ? lowest : x;
   x = x > highest ? highest : x;
