@@ -56,7 +56,7 @@ void to_operand(const float* x, long rows, long k, void* out, long ldo) {
 }
 
 void pack(const float* b, bool transposed, long k, long n, void* out) {
-  parallel_pieces((n + kPanel - 1) / kPanel, 4, [&](long p0, long p1, int) {
+  parallel_pieces((n + kPanel - 1) / kPanel, 8, [&](long p0, long p1, int) {
     engine.op().pack_float(b, transposed ? k : n, transposed, k, n, out, p0, p1);
   });
 }
@@ -68,10 +68,10 @@ void column_sums(Rows x, long rows, long n, float* out) {
 void weight_gradient(Rows x, Rows dy, long rows, long k, long m, float* dw, float* dbias, bool accumulate) {
   const OperandRows xt(k, rows);
   const Bytes panels(engine.packed_bytes(rows, m));
-  parallel_pieces(k, 16, [&](long j0, long j1, int) {
+  parallel_pieces(k, 64, [&](long j0, long j1, int) {
     engine.op().transpose(x.p, x.ld, rows, j0, j1, xt.data(), xt.ld);
   });
-  parallel_pieces((m + kPanel - 1) / kPanel, 4, [&](long p0, long p1, int) {
+  parallel_pieces((m + kPanel - 1) / kPanel, 8, [&](long p0, long p1, int) {
     engine.op().pack_operand(dy.p, dy.ld, rows, m, panels.p, p0, p1);
   });
   Gemm g;

@@ -93,13 +93,13 @@ static inline void row_pairs(const float* x, long n, uint32_t* out) {
 
 // B given as [k, n] rows of floats or operands.
 static void pack_rows(const float* b, long ldb, long k, long n, float* out, long p0, long p1) {
-  for (long p = p0; p < p1; p++)
-    for (long x = 0; x < k; x++) row_words(b + x * ldb + p * kPanel, n - p * kPanel, words(out + (p * k + x) * kPanel));
+  for (long x = 0; x < k; x++) // a row's panels together: whole cache lines of the source in order
+    for (long p = p0; p < p1; p++) row_words(b + x * ldb + p * kPanel, n - p * kPanel, words(out + (p * k + x) * kPanel));
 }
 template <class S> static void pack_rows(const S* b, long ldb, long k, long n, bf16* out, long p0, long p1) {
   const long depth = round_up(k, kBf16Depth);
-  for (long p = p0; p < p1; p++)
-    for (long x = 0; x < depth; x += 2) {
+  for (long x = 0; x < depth; x += 2)
+    for (long p = p0; p < p1; p++) {
       const S* even = x < k ? b + x * ldb + p * kPanel : nullptr;
       const S* odd = x + 1 < k ? b + (x + 1) * ldb + p * kPanel : nullptr;
       pair_words(even, odd, n - p * kPanel, words(out + (p * depth + x) * kPanel));
@@ -150,8 +150,8 @@ template <class T> static void transpose(const void* from, long ldx, long rows, 
   constexpr long per_word = 4 / sizeof(T), step = 16 * per_word;
   const long padded = per_word == 2 ? round_up(rows, kBf16Depth) : rows;
   uint32_t in[256], block[256];
-  for (long j = j0; j < j1; j += 16)
-    for (long i = 0; i < rows; i += step) {
+  for (long i = 0; i < rows; i += step)
+    for (long j = j0; j < j1; j += 16) {
       for (long r = 0; r < 16; r++) {
         const long row = i + r * per_word;
         if constexpr (per_word == 1) {
@@ -190,7 +190,15 @@ template <class T> static void put_operand(const float* x, long n, void* to) {
 // out[j] = sum over rows, in their order.
 template <class T> static void column_sum(const void* from, long ld, long rows, long j0, long j1, float* out) {
   const T* x = static_cast<const T*>(from);
-  for (long j = j0; j < j1; j += W) {
+  long j = j0;
+  for (; j + 4 * W <= j1; j += 4 * W) { // four vectors a row: whole cache lines
+    vf sum[4] = {};
+    for (long i = 0; i < rows; i++)
+#pragma GCC unroll 4
+      for (int v = 0; v < 4; v++) sum[v] = sum[v] + load_operand(x + i * ld + j + v * W);
+    for (int v = 0; v < 4; v++) store(out + j + v * W, sum[v]);
+  }
+  for (; j < j1; j += W) {
     const long n = j1 - j < W ? j1 - j : W;
     vf sum = {};
     for (long i = 0; i < rows; i++) {
