@@ -49,7 +49,7 @@ it("says every stage's figures, the verdict with its interval, and both answers"
     { prompt: "tell me of the tide", baseline: "it is wet", candidate: "the tide is high" },
   ]);
   expect(text).toContain("1.500 nats/token · floor 1.200");
-  expect(text).toContain("PPO against SFT on 64 prompts: better");
+  expect(text).toContain("PPO against SFT on 64 held-out prompts, judged by the world's oracle: better");
   expect(text).toContain("75.0 %, 95 % 60.0 % to 88.0 %");
   expect(text).toContain("tell me of the tide\n  SFT  it is wet\n  PPO  the tide is high");
   expect(text).toContain("best of 4");

@@ -1,4 +1,5 @@
 import type { LoopReport } from "@rlhf/pipeline";
+import { wilsonInterval } from "@rlhf/stats";
 import type { LoopSample } from "./loop-samples";
 import { renderPairs, renderTable } from "./table";
 
@@ -52,7 +53,7 @@ function stagesTable({ pretrain, sft, labels, reward, ppo, best_of_n: best }: Lo
       "reward",
       seconds(reward.seconds),
       facts([
-        `accuracy ${percent(reward.accuracy_val)} on held-out judgments`,
+        heldOutAccuracy({ labels, reward }),
         reward.bayes_ceiling === null ? null : `ceiling ${percent(reward.bayes_ceiling)}`,
         reward.accuracy_gold === null ? null : `against gold ${percent(reward.accuracy_gold)}`,
         `ECE ${figure(reward.ece)}`,
@@ -74,17 +75,27 @@ function stagesTable({ pretrain, sft, labels, reward, ppo, best_of_n: best }: Lo
   return renderTable(["stage", "time", "figures"], rows);
 }
 
+/** With its interval, so that a reward model that learned little is seen to have learned little. */
+function heldOutAccuracy({ labels, reward }: Pick<LoopReport, "labels" | "reward">): string {
+  const held = labels.judgments - reward.pairs;
+  const interval = wilsonInterval(reward.accuracy_val * held, held);
+  return `accuracy ${percent(reward.accuracy_val)} (${range(interval)}) on ${held} held-out judgments`;
+}
+
 function bestOfNRow({ n, gold_mean: gold, kl }: NonNullable<LoopReport["best_of_n"]>): [string, string, string] {
   return [`best of ${n}`, "", facts([gold === null ? null : `gold ${figure(gold)}`, `KL ${figure(kl)} nats`])];
 }
 
-function comparisonText({ comparison }: LoopReport): string {
+function comparisonText({ comparison, ppo }: LoopReport): string {
   const controlled = comparison.length_controlled;
-  return `PPO against SFT on ${comparison.prompts} prompts: ${comparison.verdict}\n${renderPairs([
-    ["win rate", `${percent(comparison.win_rate)}, 95 % ${range(comparison.interval)}`],
-    ["always valid", range(comparison.always_valid)],
-    ...(controlled === null ? [] : [["length-controlled", percent(controlled)] as const]),
-  ])}`;
+  const judge = ppo.gold_mean === null ? "the reward model that PPO was trained on" : "the world's oracle";
+  return `PPO against SFT on ${comparison.prompts} held-out prompts, judged by ${judge}: ${comparison.verdict}\n${renderPairs(
+    [
+      ["win rate", `${percent(comparison.win_rate)}, 95 % ${range(comparison.interval)}`],
+      ["always valid", range(comparison.always_valid)],
+      ...(controlled === null ? [] : [["length-controlled", percent(controlled)] as const]),
+    ],
+  )}`;
 }
 
 function closingLine(report: LoopReport): string {
