@@ -1,8 +1,8 @@
 import { openArtifacts } from "@rlhf/artifacts";
-import { createTestDatabase } from "@rlhf/db/testing";
+import { closeDatabase, openDatabase, resetDatabase, startDatabase } from "@rlhf/db";
 import { LoopConfig, parseConfig } from "@rlhf/domain";
 import { initBackend } from "@rlhf/tensor";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runLoop } from "./loop";
@@ -43,22 +43,21 @@ export function tinyFilesConfig(data: Record<string, unknown>): LoopConfig {
 
 export type TestBench = { bench: Workbench; url: string; artifacts: string; close(): Promise<void> };
 
-/** A database and artifacts of their own for one test file. */
+/** A database server and artifacts of their own for one test file. Call `close` in afterAll: it stops and deletes them. */
 export async function openTestBench(): Promise<TestBench> {
-  const database = await createTestDatabase();
-  const artifacts = mkdtempSync(join(tmpdir(), "rlhf-artifacts-"));
+  const folder = mkdtempSync(join(tmpdir(), "rlhf-loop-"));
+  chmodSync(folder, 0o711); // the server's user has to reach its cluster
+  const [home, artifacts] = [join(folder, "home"), join(folder, "artifacts")];
+  const { url } = await startDatabase({ home });
+  const db = await openDatabase(url);
   const backend = await initBackend({ backend: "auto", precision: "float32" });
-  const bench: Workbench = {
-    db: database.db,
-    databaseKind: "embedded",
-    artifacts: await openArtifacts(artifacts),
-    backend,
-  };
+  const bench: Workbench = { db, databaseKind: "embedded", artifacts: await openArtifacts(artifacts), backend };
   const close = async () => {
-    await database.drop();
-    rmSync(artifacts, { recursive: true, force: true });
+    await closeDatabase(db);
+    await resetDatabase({ home });
+    rmSync(folder, { recursive: true, force: true });
   };
-  return { bench, url: database.url, artifacts, close };
+  return { bench, url, artifacts, close };
 }
 
 /** Runs the loop in a project of this name. */
