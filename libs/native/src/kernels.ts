@@ -1,6 +1,7 @@
 // The addon's functions under the names and argument objects of libs/tensor's seam (fused-kernels.ts); bound structurally.
 import type { Addon, Handle } from "./addon";
 import { createDecoder, type DecoderOptions } from "./decoder";
+import { allocate, recycle } from "./storage";
 import { embeddingOf, forgetArrays, rememberEmbedding } from "./weight-packs";
 
 type F = Float32Array;
@@ -182,5 +183,12 @@ function trunkKernels(addon: Addon) {
 
 /** Every fused kernel of the seam. */
 export function nativeKernels(addon: Addon) {
-  return { ...layerKernels(addon), ...rowKernels(addon), ...optimizerKernels(addon), ...trunkKernels(addon) };
+  return {
+    allocate,
+    recycle,
+    ...layerKernels(addon),
+    ...rowKernels(addon),
+    ...optimizerKernels(addon),
+    ...trunkKernels(addon),
+  };
 }

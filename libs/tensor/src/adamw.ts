@@ -60,6 +60,7 @@ export class AdamW {
     if (hostBacked()) (fusedKernels().adamw ?? plainAdamw)(call);
     else this.#stepOnCopies(names, call);
     this.#params.version++;
+    fusedKernels().recycle?.(gradients);
     tf.dispose(grads);
   }
 

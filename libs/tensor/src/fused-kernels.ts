@@ -265,6 +265,8 @@ export type Decoder = {
 export type FusedKernels = {
   /** Output storage (pooled, aligned); contents are arbitrary. Absent: new Float32Array. */
   allocate?(length: number): Float32Array;
+  /** Says that nobody will look at these arrays once the tensors that hold them are disposed: their room may be reused. */
+  recycle?(arrays: readonly Float32Array[]): void;
   linearForward?(a: LinearForward): void;
   linearBackward?(a: LinearBackward): void;
   layerNormForward?(a: LayerNormForward): void;
