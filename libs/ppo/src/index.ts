@@ -4,3 +4,4 @@ export { sampledKl } from "./kl";
 export { nextKlCoef } from "./kl-controller";
 export type { ProbeRow } from "./probe";
 export { createPpoTrainer, type PpoOptions, type PpoTrainer } from "./train";
+export { updateOnMinibatch } from "./update";

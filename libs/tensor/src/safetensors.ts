@@ -4,7 +4,7 @@ import { CheckpointError } from "@rlhf/domain";
 import type { NamedArrays } from "./params";
 import { isRecord, parseHeader } from "./safetensors-header";
 
-const BYTES = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1, BOOL: 1 } as const;
+const BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1, BOOL: 1 } as const;
 type Dtype = keyof typeof BYTES;
 type Entry = { name: string; dtype: Dtype; shape: number[]; begin: number; end: number };
 
@@ -32,7 +32,7 @@ export function encodeSafetensors(arrays: NamedArrays, metadata: Record<string, 
 }
 
 /**
- * Every tensor as float32. F32, F16, BF16, I64, I32, U8 and BOOL are read; integers must be exact in float32.
+ * Every tensor as float32. F64 (rounded), F32, F16, BF16, I64, I32, U8 and BOOL are read; integers must be exact in float32.
  * @throws CheckpointError for every malformed file, with what was expected and what came.
  */
 export function decodeSafetensors(bytes: Uint8Array): { arrays: NamedArrays; metadata: Record<string, string> } {
@@ -104,6 +104,7 @@ function checkCoverage(entries: readonly Entry[], length: number): void {
 }
 
 const READ: Record<Dtype, (bytes: Uint8Array, name: string) => Float32Array> = {
+  F64: (b) => read(b, 8, (view, at) => view.getFloat64(at, true)),
   F32: (b) => read(b, 4, (view, at) => view.getFloat32(at, true)),
   F16: (b) => read(b, 2, (view, at) => halfToFloat(view.getUint16(at, true))),
   BF16: (b) => {

@@ -10,7 +10,7 @@ import { readEnv } from "../env";
 import { printResult } from "../output";
 import { renderPairs } from "../table";
 
-type Part = "gemm" | "rollout" | "score" | "update" | "sft" | "tokenizer";
+type Part = "gemm" | "ppo" | "rollout" | "score" | "update" | "sft" | "tokenizer";
 export type BenchOptions = {
   workload: WorkloadName;
   only?: Part;
@@ -45,7 +45,7 @@ async function measure({ only, steps, workload: name }: BenchOptions, precision:
   const onStep = (stage: string) => (step: number, total: number) =>
     console.progress({ stage, step, total, unit: "steps", metrics: {} });
   const ppoPart = only === "rollout" || only === "score" || only === "update" ? only : undefined;
-  const wantsPpo = only === undefined || ppoPart !== undefined;
+  const wantsPpo = runs("ppo") || ppoPart !== undefined;
   const ppo = wantsPpo ? await timePpo(workload, { steps, precision, only: ppoPart, onStep: onStep("ppo") }) : null;
   const sft = runs("sft") ? await timeSft(workload, { steps, onStep: onStep("sft") }) : null;
   const gemm = runs("gemm") ? await timeGemm({ steps, onStep: onStep("gemm") }) : null;

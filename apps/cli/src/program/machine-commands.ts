@@ -33,7 +33,15 @@ export function addMachineCommands(program: Command): void {
     .description("time the engine on the standard workloads")
     .addOption(new Option("--workload <name>", "size").choices(["W1", "W2", "W3", "W4"]).default("W1"))
     .addOption(
-      new Option("--only <part>", "one part").choices(["gemm", "rollout", "score", "update", "sft", "tokenizer"]),
+      new Option("--only <part>", "one part").choices([
+        "gemm",
+        "ppo",
+        "rollout",
+        "score",
+        "update",
+        "sft",
+        "tokenizer",
+      ]),
     )
     .addOption(new Option("--precision <name>", "of the engine").choices(["float32", "bfloat16"]))
     .addOption(new Option("--steps <n>", "timed steps, after 2 to warm up").argParser(wholeNumber(1)).default(5))
