@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Addon } from "./addon";
 import { configurations, native, use, whyNot } from "./configurations.test-setup";
-import { at, linear, randomSource, relativeError } from "./float64.test-math";
+import { at, linear, randomSource } from "./float64.test-math";
 
 if (native === undefined) console.warn(`native kernels are not tested: ${whyNot}`);
 
