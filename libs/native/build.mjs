@@ -118,7 +118,7 @@ async function main() {
   if (process.platform === "win32") throw new Error("Windows has no build of the native engine; the wasm backend runs");
   const compiler = findCompiler();
   if (compiler === null)
-    throw new Error("no C++ compiler (c++, g++, clang++) on the PATH; install one, then npm run build:native");
+    throw new Error("no C++ compiler (c++, g++, clang++) on the PATH; install one, then node libs/native/build.mjs");
   const headers = headersDigest();
   const done = await inParallel(
     units().map((u) => () => compile(compiler, u, headers)),
