@@ -53,7 +53,7 @@ async function importComparisons(file: string, { project: slug }: ImportOptions)
     },
     "import",
   );
-  const source = await openSource(config); // before the database: a file that cannot be read writes nothing
+  const source = await openSource(config, { use: "reading" }); // before the database: a file that cannot be read writes nothing
   return withWorkbench(async ({ bench, console, signal }) => {
     const project = await ensureProject(bench.db, { slug, name: slug });
     const onProgress = console.progress.bind(console);

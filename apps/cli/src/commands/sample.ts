@@ -24,7 +24,7 @@ export async function sample(options: SampleOptions): Promise<void> {
     const project = await findProject(bench.db, options.project);
     const config = resolveLoopConfig(await projectConfigSource(bench.db, { projectId: project.id }), []);
     const version = await findPolicy(bench.db, { projectId: project.id, name: options.policy });
-    const { tokenizer } = await openSource(config);
+    const { tokenizer } = await openSource(config, { use: "reading" });
     const model = await loadPolicy(bench, version.id);
     try {
       const query = queryTokens(tokenizer, options.prompt, { nCtx: model.config.nCtx });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { filesSource } from "./files";
+import { openSource } from "./open-source";
 import type { Source } from "./source";
 
 let folder: string;
@@ -97,6 +98,7 @@ describe("a source of files", () => {
     const rng = new Philox({ seed: 1, purpose: "test" });
     expect(Array.from({ length: 20 }, () => source.ask(rng, "test").split)).toEqual(Array(20).fill("test"));
     const one = configOf({ comparisons: [write("one.jsonl", comparisons.slice(0, 1))], maxPromptTokens: 20 });
-    await expect(filesSource(one)).rejects.toThrow(DataError);
+    await expect(openSource(one)).rejects.toThrow(DataError);
+    expect((await openSource(one, { use: "reading" })).prompts).toHaveLength(1);
   });
 });

@@ -33,7 +33,6 @@ export async function filesSource(config: LoopConfig): Promise<Source> {
   const tokenizer = trainBpe(trainingTexts(texts), { vocabSize: config.tokenizer.vocabSize });
   const limits = { nCtx: config.model.nCtx, maxPromptTokens: data.maxPromptTokens };
   const prompts = uniquePrompts(texts).map((text) => sourcePrompt(tokenizer, text, limits));
-  assertSplits(prompts);
   const promptOf = new Map(prompts.map((p) => [p.text, p]));
   const isTrain = (prompt: string) => promptOf.get(prompt)?.split === "train";
   const rowOf = (d: Demonstration): LanguageModelRow => languageModelRow(tokenizer, d, limits);
@@ -118,16 +117,6 @@ function sourcePrompt(
 ): SourcePrompt {
   const tokens = queryTokens(tokenizer, text, limits);
   return { text, tokens, cluster: text, split: splitOf(text, HELD), tags: [] };
-}
-
-/** Training, then validation of the reward model, then the comparison ask prompts that the stages before did not see. */
-function assertSplits(prompts: readonly SourcePrompt[]): void {
-  const count = (split: SourcePrompt["split"]) => prompts.filter((p) => p.split === split).length;
-  if (count("train") > 0 && count("test") > 0) return;
-  throw new DataError(
-    `data: expected prompts for training and for the comparison (${100 * HELD.test} % by hash), got ${count("train")} and ` +
-      `${count("test")} of ${prompts.length}; give more prompts`,
-  );
 }
 
 /** Shuffled passes over the rows until `tokens` are reached. */
