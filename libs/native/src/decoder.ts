@@ -1,5 +1,5 @@
 import type { Addon } from "./addon";
-import { type GptShape, type PackedTokens, shapeArgs, type WeightSet, weightArgs } from "./kernels";
+import { type GptShape, type PackedTokens, shapeArgs, type WeightSet, weightArgs } from "./trunk-arguments";
 
 export type DecoderOptions = { shape: GptShape; weights: WeightSet; maxRows: number; maxTokens: number };
 type Sampling = {

@@ -1,24 +1,13 @@
 // The addon's functions under the names and argument objects of libs/tensor's seam (fused-kernels.ts); bound structurally.
 import type { Addon, Handle } from "./addon";
 import { createDecoder, type DecoderOptions } from "./decoder";
+import { shapeArgs, weightArgs, type GptShape, type PackedTokens, type WeightSet } from "./trunk-arguments";
 import { allocate, recycle } from "./storage";
 import { embeddingOf, forgetArrays, rememberEmbedding } from "./weight-packs";
 
 type F = Float32Array;
 type I = Int32Array;
-export type GptShape = { nLayer: number; nHead: number; nEmbd: number; nCtx: number; vocabSize: number };
-export type WeightSet = { id: number; version: number; arrays: readonly Float32Array[] };
-export type PackedTokens = { tokens: I; positions: I; offsets: I };
 type Trunk = { shape: GptShape; weights: WeightSet; rows: PackedTokens };
-
-export const shapeArgs = (s: GptShape): [number, number, number, number, number] => [
-  s.nLayer,
-  s.nHead,
-  s.nEmbd,
-  s.nCtx,
-  s.vocabSize,
-];
-export const weightArgs = (w: WeightSet): [number, number, readonly F[]] => [w.id, w.version, w.arrays];
 
 /** The handle of kept activations; its `release` may be called any number of times. */
 class TrunkActivations {
