@@ -16,7 +16,7 @@ import { agreementOf, disagreements, TOLERANCE } from "./gate";
 import { measure } from "./measure";
 import { prepareOurs } from "./ours";
 import { BenchError, findPython, recordStep, ROOT, setupPython, whyNot } from "./peer";
-import { markdown, type Machine, type Measured } from "./report";
+import { markdown, type Machine } from "./report";
 import { readStore, writeStore } from "./store";
 
 const STORE = path.join(ROOT, ".rlhf/bench-torch.json");
@@ -51,21 +51,17 @@ async function main(args: Arguments): Promise<void> {
   if (reason !== null || python === undefined) throw new BenchError(reason ?? "expected Python with torch, found none");
   await assertSameStep(python, args);
   await prepareOurs();
-  const report = { command: commandOf(args), machine: await machineOf(python), measured: readStore(STORE) };
+  const report = { machine: await machineOf(python), measured: readStore(STORE) };
   for (const workload of args.workloads) {
     const loadAtStart = os.loadavg()[0] ?? NaN;
     say(`${workload}, load ${loadAtStart.toFixed(1)}`);
     const rows = await measure(workload, { ...args, python });
     const before = report.measured[workload]?.rows ?? [];
     const kept = before.filter((row) => !args.precisions.includes(row.precision));
-    const measured: Measured = {
-      workload,
-      date: new Date().toISOString(),
-      ...args,
-      loadAtStart,
-      rows: [...kept, ...rows],
-    };
-    report.measured[workload] = measured;
+    const when = { date: new Date().toISOString(), loadAtStart };
+    const { rounds, threads } = args;
+    const command = commandOf(workload, args);
+    report.measured[workload] = { workload, command, ...when, rounds, threads, rows: [...kept, ...rows] };
     writeStore(STORE, report.measured);
   }
   console.log(markdown(report));
@@ -107,9 +103,9 @@ async function machineOf(python: string): Promise<Machine> {
   };
 }
 
-function commandOf({ workloads, precisions, rounds, threads, steps, compile }: Arguments): string {
+function commandOf(workload: string, { precisions, rounds, threads, steps, compile }: Arguments): string {
   const options = [
-    `--workloads ${workloads}`,
+    `--workloads ${workload}`,
     `--precisions ${precisions}`,
     `--rounds ${rounds}`,
     `--threads ${threads}`,

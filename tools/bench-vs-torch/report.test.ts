@@ -19,8 +19,17 @@ it("divides the best PyTorch row of any precision by our best, and like by like 
 });
 
 it("marks a run on a busy machine and leaves out what was not measured", () => {
-  const measured = { workload: "W1", date: "2026-01-02T03:04:05Z", rounds: 2, threads: 2, loadAtStart: 6.2, rows };
+  const command = "npm run bench:torch";
+  const measured = {
+    workload: "W1",
+    command,
+    date: "2026-01-02T03:04:05Z",
+    rounds: 2,
+    threads: 2,
+    loadAtStart: 6.2,
+    rows,
+  };
   const machine = { cpu: "CPU", cores: 2, memoryGb: 8, node: "20", torch: "2.15", engine: "native" };
-  const text = markdown({ command: "npm run bench:torch", machine, measured: { W1: measured } });
+  const text = markdown({ machine, measured: { W1: measured } });
   expect(text).toContain("| W1 | 2026-01-02 03:04 | 6.2 (contended) | 2 | 2 | 3.00 | 1.50 | – | – | 2.00 | 50 % |");
 });

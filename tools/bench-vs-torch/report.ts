@@ -3,6 +3,7 @@ import type { Row } from "./measure";
 
 export type Measured = {
   workload: string;
+  command: string;
   date: string;
   rounds: number;
   threads: number;
@@ -11,7 +12,7 @@ export type Measured = {
   rows: Row[];
 };
 export type Machine = { cpu: string; cores: number; memoryGb: number; node: string; torch: string; engine: string };
-export type Report = { command: string; machine: Machine; measured: Record<string, Measured> };
+export type Report = { machine: Machine; measured: Record<string, Measured> };
 
 const CONTENDED = 1.5;
 
@@ -36,12 +37,13 @@ export function ratios(rows: readonly Row[]): Ratios {
 }
 
 /** The measured part of docs/performance.md. */
-export function markdown({ command, machine, measured }: Report): string {
+export function markdown({ machine, measured }: Report): string {
   const runs = Object.values(measured).toSorted((a, b) => a.workload.localeCompare(b.workload));
   const { cpu, cores, memoryGb, node, torch, engine } = machine;
   return [
     `Machine: ${cpu}, ${cores} cores, ${memoryGb} GB. Node ${node}; PyTorch ${torch}; engine: ${engine}.`,
-    `Command: \`${command}\`.`,
+    "",
+    ...runs.map(({ workload, command }) => `- ${workload}: \`${command}\``),
     "",
     "| | when (UTC) | load at start | threads | rounds | step ÷ | step ÷, float32 | rollout × | SFT × | memory ÷ | update of best GEMM |",
     "|---|---|---|---|---|---|---|---|---|---|---|",

@@ -13,6 +13,7 @@ const Row = z.strictObject({
 });
 const Measured = z.object({
   workload: z.string(),
+  command: z.string().default(""),
   date: z.string(),
   rounds: z.number(),
   threads: z.number(),
