@@ -1,7 +1,6 @@
 // Generation with a key-value cache. Keys are cached transposed, so a cached step runs the training forward's `attend`
 // on the same numbers; products treat a step's rows as any rows. Finished rows leave the batch.
-// Tried: one native call per layer from JavaScript (W1 rollout 2.1x slower); a cache in bfloat16 (half the memory traffic
-// at W4, but steps then differ from the float forward in the last bits of every score).
+// The cache is float32: in bfloat16 a step would differ from the float forward in the last bits of every score.
 #include "decoder.h"
 #include "logprobs.h"
 #include "threads.h"

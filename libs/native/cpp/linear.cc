@@ -1,7 +1,7 @@
 // Matrix products over all threads, and the linear layer's gradients.
 // A product is cut into blocks of rows by panels; the packed panels of a block stay in the L2 cache while its rows pass.
-// Tried: blocks fixed at 256 x 256 (small models had one block and one thread); 1.5 MB of panels (spilled L2 beside A);
-// what stands: at most 640 kB of panels, then smaller until there are six blocks per thread.
+// Blocks hold at most 640 kB of panels, then smaller until there are six blocks per thread, so that small models too have
+// work for every thread.
 #include "linear.h"
 #include "threads.h"
 #include <map>

@@ -1,6 +1,5 @@
 // Pooled memory. Size classes are quarter steps between powers of two, so a block wastes at most a fifth.
-// Tried: malloc per call (page faults took 30 % of a W3 step: glibc hands large blocks back to the system at once);
-// one arena per step (cannot serve two models in turn); size classes with huge pages advised from 2 MB on: here.
+// Huge pages are advised from 2 MB on.
 #include "pool.h"
 #include <cstdlib>
 #include <mutex>

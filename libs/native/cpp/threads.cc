@@ -1,7 +1,6 @@
-// The thread pool. A region costs about 1 microsecond while workers are awake.
-// Tried: std::thread per region (30 us each); condition variables only (8-15 us to wake); waiting for every worker (on a
-// busy machine a region then lasts until the slowest one is scheduled at all: 2x slower than one thread). What stands:
-// spinning for some tens of microseconds, then a futex wait; a worker joins a region while it is open, and the caller,
+// The thread pool.
+// Tried: waiting for every worker (on a busy machine a region then lasts until the slowest one is scheduled at all). What
+// stands: spinning for a moment, then a futex wait; a worker joins a region while it is open, and the caller,
 // who works too, waits only for those that joined.
 #include "threads.h"
 #include <atomic>

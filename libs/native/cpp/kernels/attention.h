@@ -1,8 +1,7 @@
 // Causal attention of one head of one row of tokens. A query's scores live in one buffer of T floats; nothing T x T.
 // Keys are transposed once per head, so that 16 keys are scored per vector; the routine of one query (`attend`) is also
 // the decoder's, over the cache: a cached step has the bits of the training forward.
-// Tried: dot products per key with a horizontal sum each (3x slower at D = 32); blocks of 4 queries in the forward
-// (gained 20 % at T = 96, but a query's bits then hung on its place in the block unless padded; not kept).
+// Queries are not taken in blocks in the forward: a query's bits would then hang on its place in the block.
 // In the backward 4 queries share each pass over dK and dV: those passes are bound by stores.
 #pragma once
 #include "layer_norm.h"
