@@ -77,11 +77,7 @@ export async function judgeAll(
     const results = await submitAndClaimMany(db, batch.id, round);
     results.forEach(({ submitted }) => assertKept(submitted));
     claimed = results.flatMap((result) => result.claimed ?? []);
-    await passThrough(run, {
-      step: (claimed[0]?.taskOrdinal ?? batch.tasks) + 1,
-      total: batch.tasks + 1,
-      unit: "comparisons",
-    });
+    await passThrough(run, { step: claimed[0]?.taskOrdinal ?? batch.tasks, total: batch.tasks, unit: "comparisons" });
   }
   return (await batchProgress(db, batch.id)).submitted;
 }
