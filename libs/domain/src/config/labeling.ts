@@ -16,7 +16,7 @@ export const AnnotatorProfile = z.enum(["expert", "typical", "hurried", "length_
 export type AnnotatorProfile = z.infer<typeof AnnotatorProfile>;
 
 export const LabelConfig = z.strictObject({
-  comparisons: setting(z.int().positive().default(8_000), "pairs to compare", "pairs", "world.md"),
+  comparisons: setting(z.int().positive().default(14_000), "pairs to compare", "pairs", "docs/LOG.md 2026-11-23"),
   validationComparisons: setting(
     z.int().positive().default(1_500),
     "pairs of held-out prompts",

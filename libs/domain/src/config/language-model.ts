@@ -24,7 +24,7 @@ export function optimizerSettings(defaults: { lr: number; beta2: number; warmupS
 }
 
 export const PretrainConfig = z.strictObject({
-  tokens: setting(z.int().positive().default(720_000), "training tokens", "tokens", "world.md"),
+  tokens: setting(z.int().positive().default(900_000), "training tokens", "tokens", "docs/LOG.md 2026-11-23"),
   batchSize: setting(z.int().positive().default(32), "documents per step", "documents", "world.md"),
   ...optimizerSettings({ lr: 2e-3, beta2: 0.98, warmupSteps: 30, minLrRatio: 0.1 }),
   checkpointEvery: setting(z.int().positive().default(200), "steps between checkpoints", "steps", "own choice"),
@@ -32,7 +32,7 @@ export const PretrainConfig = z.strictObject({
 export type PretrainConfig = z.infer<typeof PretrainConfig>;
 
 export const SftConfig = z.strictObject({
-  tokens: setting(z.int().positive().default(310_000), "training tokens", "tokens", "world.md"),
+  tokens: setting(z.int().positive().default(450_000), "training tokens", "tokens", "docs/LOG.md 2026-11-23"),
   batchSize: setting(z.int().positive().default(32), "demonstrations per step", "demonstrations", "world.md"),
   lossOn: setting(
     z.enum(["all", "response"]).default("all"),

@@ -40,7 +40,7 @@ export const PpoConfig = z.strictObject({
   criticLr: setting(z.number().positive().default(1e-3), "critic learning rate", "rate", "world.md"),
   lrSchedule: setting(z.enum(["linear", "constant"]).default("linear"), "decay over steps", "name", "Ziegler 2019"),
   klCoef: setting(
-    z.number().min(0).default(0.07),
+    z.number().min(0).default(0.08),
     "β, weight of the KL penalty (initial when adaptive)",
     "coefficient",
     "docs/LOG.md 2026-11-23",

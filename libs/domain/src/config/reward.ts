@@ -3,7 +3,7 @@ import { optimizerSettings } from "./language-model";
 import { setting } from "./setting";
 
 export const RewardConfig = z.strictObject({
-  epochs: setting(z.int().positive().default(3), "passes over the pairs", "epochs", "docs/LOG.md 2026-11-23"),
+  epochs: setting(z.int().positive().default(2), "passes over the pairs", "epochs", "docs/LOG.md 2026-11-23"),
   batchSize: setting(z.int().positive().default(32), "pairs per step", "pairs", "world.md"),
   marginPerStrength: setting(
     z.number().min(0).default(0),
