@@ -67,17 +67,21 @@ export async function createLabelBatch(
     goldRate?: number;
     repeatRate?: number;
     sampler?: Record<string, unknown>;
+    /** Who is served its tasks; `automatic`, the default, keeps a simulator's or an oracle's batch off people's screens. */
+    audience?: "people" | "automatic" | "anyone";
+    createdBy?: string;
   },
 ): Promise<LabelBatch> {
   return inTransaction(db, async (client) => {
     await client.query("select 1 from project where id = $1 for update", [batch.projectId]);
     const sql = `insert into label_batch (id, project_id, ordinal, name, seed, task_schema_id, guideline_id, lease_seconds,
-        gold_rate, repeat_rate, sampler)
-      select $1, $2, coalesce(max(ordinal) + 1, 0), $3, $4, $5, $6, $7, $8, $9, $10 from label_batch where project_id = $2
+        gold_rate, repeat_rate, sampler, audience, created_by)
+      select $1, $2, coalesce(max(ordinal) + 1, 0), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 from label_batch where project_id = $2
       on conflict (project_id, name) do update set name = excluded.name returning ${BATCH}`;
     const rates = [batch.goldRate ?? 0, batch.repeatRate ?? 0, JSON.stringify(batch.sampler ?? {})];
     const ids = [newId(), batch.projectId, batch.name, batch.seed, batch.taskSchemaId, batch.guidelineId];
-    const values = [...ids, batch.leaseSeconds ?? 900, ...rates];
+    const people = [batch.audience ?? "automatic", batch.createdBy ?? null];
+    const values = [...ids, batch.leaseSeconds ?? 900, ...rates, ...people];
     return rowOf(client, LabelBatch, { sql, values, what: `label batch ${batch.name}` });
   });
 }
