@@ -1,4 +1,5 @@
 // Bundles a Node app: `node tools/build-node.mjs src/main.ts` in its folder writes dist/main.js and its chunks.
+// With --test-build it writes dist/test/ instead, whose programs obey CRASH_AT; any other build refuses it.
 // @rlhf/* is bundled from source, everything else stays external, and what is imported lazily stays lazy.
 import { build } from "esbuild";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -50,12 +51,13 @@ function place(outputs, outdir) {
   }
 }
 
-const entryPoints = process.argv.slice(2);
+const isTestBuild = process.argv.includes("--test-build");
+const entryPoints = process.argv.slice(2).filter((arg) => !arg.startsWith("--"));
 if (entryPoints.length === 0) {
   console.error("build-node: expected the entry points, for example src/main.ts");
   process.exit(2);
 }
-const outdir = path.resolve("dist");
+const outdir = path.resolve("dist", isTestBuild ? "test" : "");
 const result = await build({
   entryPoints,
   outdir,
@@ -66,6 +68,7 @@ const result = await build({
   target: "node20.19",
   sourcemap: true,
   write: false,
+  define: { RLHF_TEST_BUILD: String(isTestBuild) },
   logLevel: "warning",
   plugins: [outsidePackages, sourceUrls(outdir)],
 }).catch(() => process.exit(1)); // esbuild has printed what is wrong

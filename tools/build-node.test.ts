@@ -32,6 +32,15 @@ describe("the bundle of an app", () => {
     expect(JSON.parse(out)).toEqual({ where: pathToFileURL(source).href, folder: path.dirname(source) });
   });
 
+  it("is a test build only when asked for, and that one lies elsewhere", () => {
+    write("apps/c/src/main.ts", "declare const RLHF_TEST_BUILD: boolean;\nconsole.log(RLHF_TEST_BUILD);\n");
+    const cwd = path.join(root, "apps/c");
+    execFileSync(process.execPath, [BUILD, "src/main.ts"], { cwd });
+    execFileSync(process.execPath, [BUILD, "--test-build", "src/main.ts"], { cwd });
+    const said = (main: string) => execFileSync(process.execPath, [path.join(cwd, main)]).toString();
+    expect([said("dist/main.js"), said("dist/test/main.js")]).toEqual(["false\n", "true\n"]);
+  });
+
   it("keeps lazy imports out of the entry and leaves outside packages to Node", () => {
     const main = readFileSync(path.join(root, "apps/c/dist/main.js"), "utf8");
     expect(main).toContain('import("not-installed")');

@@ -19,3 +19,10 @@ it("names the variable that is wrong, and never repeats an address that may hold
   expect(() => readEnv({ RLHF_PG_PORT: "70000" })).toThrow(/RLHF_PG_PORT/);
   expect(() => readEnv({ DATABASE_URL: "mysql://me:secret@host/db" })).toThrow(/^(?!.*secret).*DATABASE_URL/);
 });
+
+it("takes a crash point from a test build (the source is one), and refuses one that there is not", () => {
+  expect(readEnv({}).crashPoint).toBeUndefined();
+  expect(readEnv({ CRASH_AT: "" }).crashPoint).toBeUndefined();
+  expect(readEnv({ CRASH_AT: "ppo@2/minibatch#3" }).crashPoint).toBeTypeOf("function");
+  expect(() => readEnv({ CRASH_AT: "mid-rwite" })).toThrow(/CRASH_AT.*for example mid-write/);
+});

@@ -1,4 +1,4 @@
-import { ConfigError, type Backend, type Precision } from "@rlhf/domain";
+import { ConfigError, crashAt, parseCrashTarget, type Backend, type OnCrashPoint, type Precision } from "@rlhf/domain";
 import path from "node:path";
 import { z } from "zod";
 
@@ -13,9 +13,14 @@ const Environment = z.object({
   RLHF_BACKEND: z.enum(["auto", "native", "tensorflow", "wasm", "cpu"]).default("auto"),
   RLHF_PRECISION: z.enum(["auto", "float32", "bfloat16"]).default("auto"),
   RLHF_THREADS: z.coerce.number().int().min(1).max(256).optional(),
+  CRASH_AT: z.string().optional(),
   XDG_STATE_HOME: z.string().optional(),
   NO_COLOR: z.string().optional(),
 });
+
+/** Set by the bundler: false in what users run, true in a test build. From source there is no bundler. */
+declare const RLHF_TEST_BUILD: boolean | undefined;
+const IS_TEST_BUILD = typeof RLHF_TEST_BUILD === "undefined" || RLHF_TEST_BUILD;
 
 export type Env = {
   home: string;
@@ -27,6 +32,8 @@ export type Env = {
   threads: number | undefined;
   stateHome: string | undefined;
   color: boolean;
+  /** Where a test wants this process to die; undefined in every other case. */
+  crashPoint: OnCrashPoint | undefined;
 };
 
 /** The environment, parsed once; an empty variable counts as unset. @throws ConfigError naming the variable. */
@@ -49,5 +56,12 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     threads: env.RLHF_THREADS,
     stateHome: env.XDG_STATE_HOME,
     color: env.NO_COLOR === undefined,
+    crashPoint: env.CRASH_AT === undefined ? undefined : crashPointOf(env.CRASH_AT),
   };
+}
+
+function crashPointOf(target: string): OnCrashPoint {
+  if (!IS_TEST_BUILD)
+    throw new ConfigError("CRASH_AT: expected it to be unset, only a test build dies on purpose; unset it");
+  return crashAt(parseCrashTarget(target), () => process.kill(process.pid, "SIGKILL"));
 }

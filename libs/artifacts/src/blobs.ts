@@ -1,4 +1,4 @@
-import { CheckpointError } from "@rlhf/domain";
+import { CheckpointError, type CrashSite } from "@rlhf/domain";
 import { createHash } from "node:crypto";
 import { readFile, stat, utimes } from "node:fs/promises";
 import path from "node:path";
@@ -8,17 +8,18 @@ import type { Artifacts } from "./store";
 /** What names a blob and says how long it is. */
 export type BlobRef = { sha256: string; bytes: number };
 
+const NOWHERE: CrashSite = { stage: "", step: 0 };
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
  * Stores bytes under their own hash, on the disk when this returns. Bytes that are there and whole are not written again,
  * only touched, so that garbage collection sees them as new; damaged ones are replaced.
  */
-export async function putBlob(store: Artifacts, bytes: Uint8Array): Promise<BlobRef> {
+export async function putBlob(store: Artifacts, bytes: Uint8Array, at: CrashSite = NOWHERE): Promise<BlobRef> {
   const ref = { sha256: hash(bytes), bytes: bytes.byteLength };
   const file = blobPath(store, ref.sha256);
   if (await holds(file, ref)) await utimes(file, new Date(), new Date());
-  else await writeDurably(file, bytes, store);
+  else await writeDurably(file, bytes, { ...store, crashPoint: (point) => store.crashPoint(point, at) });
   return ref;
 }
 

@@ -1,4 +1,4 @@
-import { CheckpointError, DiskFullError, StaleLeaseError } from "@rlhf/domain";
+import { CheckpointError, DiskFullError, StaleLeaseError, type CrashPoint, type CrashSite } from "@rlhf/domain";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync, mkdtempSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -7,7 +7,6 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { getBlob, putBlob } from "./blobs";
 import { loadCheckpoint, newestLoadable, saveCheckpoint, type CheckpointToSave } from "./checkpoints";
-import type { CrashPoint } from "./crash-points";
 import type { OpenForWriting } from "./durable-write";
 import { collectGarbage } from "./garbage";
 import { openArtifacts, type Artifacts } from "./store";
@@ -167,7 +166,8 @@ describe("a checkpoint", () => {
     const rows: string[] = [];
     const commit = async ({ manifestSha256 }: { manifestSha256: string }) => void rows.unshift(manifestSha256);
     await saveCheckpoint(store, toSave(1, { commit }));
-    const crashPoint = (at: CrashPoint) => {
+    const crashPoint = (at: CrashPoint, site: CrashSite) => {
+      expect(site).toEqual({ stage: "sft", step: 2 });
       if (at === point) throw new Error(`crashed ${at}`);
     };
     const dying = await openArtifacts(root, { crashPoint });

@@ -33,16 +33,17 @@ export type Damaged = { manifestSha256: string; reason: string };
  */
 export async function saveCheckpoint(store: Artifacts, toSave: CheckpointToSave): Promise<SavedCheckpoint> {
   const { files, commit, ...rest } = toSave;
+  const at = { stage: toSave.kind, step: toSave.step };
   const written: Manifest["files"] = [];
-  for (const [name, bytes] of Object.entries(files)) written.push({ name, ...(await putBlob(store, bytes)) });
+  for (const [name, bytes] of Object.entries(files)) written.push({ name, ...(await putBlob(store, bytes, at)) });
   const manifest: Manifest = { version: 1, ...rest, files: written };
-  const ref = await putBlob(store, encodeManifest(manifest));
+  const ref = await putBlob(store, encodeManifest(manifest), at);
   const bytes = written.reduce((sum, file) => sum + file.bytes, ref.bytes);
   const weights = written.find((file) => file.name === "model.safetensors");
   const saved = { manifestSha256: ref.sha256, weightsSha256: weights?.sha256 ?? null, bytes };
-  await store.crashPoint("before-commit");
+  await store.crashPoint("before-commit", at);
   await commit(saved);
-  await store.crashPoint("after-commit");
+  await store.crashPoint("after-commit", at);
   return saved;
 }
 

@@ -1,8 +1,7 @@
-import { DiskFullError } from "@rlhf/domain";
+import { DiskFullError, type CrashPoint } from "@rlhf/domain";
 import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import type { OnCrashPoint } from "./crash-points";
 
 /** What a durable write needs of an open file; a test hands in one that writes short or runs out of room. */
 export type WritableFile = {
@@ -13,7 +12,10 @@ export type WritableFile = {
 
 export type OpenForWriting = (file: string) => Promise<WritableFile>;
 
-export type DurableWrite = { temporary: string; open: OpenForWriting; crashPoint: OnCrashPoint };
+type AtPoint = (point: CrashPoint) => void | Promise<void>;
+
+/** `crashPoint` is called at the moments of the write at which a test may let the process die. */
+export type DurableWrite = { temporary: string; open: OpenForWriting; crashPoint: AtPoint };
 
 const CHUNK = 8 << 20; // one write() of more than 2 GiB fails on Linux; small chunks also give a crash point inside
 
@@ -51,7 +53,7 @@ async function writeAndSync(file: string, bytes: Uint8Array, { open: openFile, c
   }
 }
 
-async function writeAll(handle: WritableFile, bytes: Uint8Array, crashPoint: OnCrashPoint): Promise<void> {
+async function writeAll(handle: WritableFile, bytes: Uint8Array, crashPoint: AtPoint): Promise<void> {
   let done = 0;
   const half = Math.floor(bytes.byteLength / 2);
   while (done < bytes.byteLength) {

@@ -8,7 +8,6 @@ export {
   type NewestLoadable,
   type SavedCheckpoint,
 } from "./checkpoints";
-export type { CrashPoint, OnCrashPoint } from "./crash-points";
 export { collectGarbage, type GarbageReport } from "./garbage";
 export { Manifest } from "./manifest";
 export { openArtifacts, type Artifacts } from "./store";

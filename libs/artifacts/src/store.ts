@@ -1,6 +1,6 @@
+import type { OnCrashPoint } from "@rlhf/domain";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import type { OnCrashPoint } from "./crash-points";
 import { openNewFile, type OpenForWriting } from "./durable-write";
 
 /** A folder of content-addressed blobs, and the two seams that tests use. */
@@ -15,7 +15,7 @@ export type Artifacts = {
 /** Opens the folder of artifacts, making it when it is not there. */
 export async function openArtifacts(
   root: string,
-  { open = openNewFile, crashPoint = () => {} }: { open?: OpenForWriting; crashPoint?: OnCrashPoint } = {},
+  { open = openNewFile, crashPoint = () => {} }: { open?: OpenForWriting; crashPoint?: OnCrashPoint | undefined } = {},
 ): Promise<Artifacts> {
   const at = path.resolve(root);
   const store = { root: at, blobs: path.join(at, "blobs"), temporary: path.join(at, "tmp"), open, crashPoint };

@@ -1,4 +1,13 @@
 export {
+  CRASH_POINTS,
+  crashAt,
+  parseCrashTarget,
+  type CrashPoint,
+  type CrashSite,
+  type CrashTarget,
+  type OnCrashPoint,
+} from "./crash-points";
+export {
   BackendError,
   CancelledError,
   CheckpointError,

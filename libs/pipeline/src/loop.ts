@@ -22,7 +22,7 @@ import type { LoopContext } from "./workbench";
  */
 export async function runLoop(start: LoopContext, config: LoopConfig): Promise<LoopReport> {
   const source = await openSource(config); // files that cannot be used leave no run behind
-  return runPipeline(start, config, async (ctx) => {
+  return runPipeline(start, { config, data: source.contentSha256 }, async (ctx) => {
     const book = await openPromptBook(ctx, source);
     const room = { source, book };
 

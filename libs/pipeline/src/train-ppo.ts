@@ -44,6 +44,7 @@ export function trainPpo(
         return book.draw(rng, "train", config.ppo.batchSize).map((p) => p.tokens);
       },
       scoreFn: score.scoreFn,
+      onPhase: (phase) => ctx.bench.artifacts.crashPoint(phase, { stage: "ppo", step: ppo.stepIndex + 1 }),
     });
     try {
       const { steps: totalSteps, checkpointEvery, batchSize } = config.ppo;

@@ -1,6 +1,6 @@
 import { CancelledError } from "@rlhf/domain";
 import { describe, expect, it } from "vitest";
-import type { LoadedCheckpoint, StageRun } from "./stage-run";
+import type { LoadedCheckpoint, StageRun } from "./claimed-run";
 import { trainToEnd, type Trainer } from "./training";
 
 /** A trainer whose whole state is its step. */
@@ -40,6 +40,7 @@ function runWith({ from = null, stopAt = Infinity }: { from?: number | null; sto
       return `c${at}`;
     },
     newestCheckpoint: async () => newest,
+    crashPoint: async () => undefined,
     stopRequested: async () => (step >= stopAt ? new CancelledError("stop") : null),
   };
   return { run, log };

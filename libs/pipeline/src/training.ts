@@ -29,8 +29,11 @@ export async function trainToEnd(run: StageRun, trainer: Trainer, plan: Training
   // Between a checkpoint and what follows it the process may have died.
   if (checkpointId !== null && isDue()) await onCheckpoint?.(checkpointId, trainer.stepIndex);
   while (trainer.stepIndex < totalSteps) {
+    await run.crashPoint("before-step", trainer.stepIndex + 1);
     const metrics = await trainer.step();
+    await run.crashPoint("before-metrics", trainer.stepIndex);
     await run.recordMetrics(trainer.stepIndex, metrics);
+    await run.crashPoint("after-metrics", trainer.stepIndex);
     run.progress({ step: trainer.stepIndex, total: totalSteps, unit, metrics });
     const stop = await run.stopRequested();
     if (isDue() || stop) checkpointId = await run.saveCheckpoint(trainer.stepIndex, await checkpointFiles(trainer));

@@ -1,7 +1,8 @@
 import { openArtifacts, type Artifacts } from "@rlhf/artifacts";
-import { closeDatabase, openDatabase, startDatabase, type Db } from "@rlhf/db";
-import type { Backend, MetricValues, Precision } from "@rlhf/domain";
+import { closeDatabase, isConnectionLost, openDatabase, startDatabase, type Db } from "@rlhf/db";
+import type { Backend, MetricValues, OnCrashPoint, Precision } from "@rlhf/domain";
 import { initBackend, type BackendInfo } from "@rlhf/tensor";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** What every stage works with: storage, artifacts and the compute backend. */
 export type Workbench = {
@@ -9,6 +10,8 @@ export type Workbench = {
   databaseKind: "embedded" | "external";
   artifacts: Artifacts;
   backend: BackendInfo;
+  /** Waits for a database that went away, and starts the embedded one again. @throws DatabaseError when it stays away. */
+  reconnect?: () => Promise<void>;
 };
 
 export type WorkbenchOptions = {
@@ -20,6 +23,8 @@ export type WorkbenchOptions = {
   backend: "auto" | Backend;
   precision: "auto" | Precision;
   threads?: number | undefined;
+  /** Test builds only: where the process is to die. */
+  crashPoint?: OnCrashPoint | undefined;
 };
 
 /** Where a stage stands. */
@@ -50,8 +55,31 @@ export type LoopContext = {
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { home, databaseUrl, pgPort, stateHome } = options;
   const server = await startDatabase({ home, databaseUrl, port: pgPort, stateHome });
-  const [artifacts, backend] = await Promise.all([openArtifacts(options.artifacts), initBackend(options)]);
-  return { db: await openDatabase(server.url), databaseKind: server.kind, artifacts, backend };
+  const [artifacts, backend] = await Promise.all([
+    openArtifacts(options.artifacts, { crashPoint: options.crashPoint }),
+    initBackend(options),
+  ]);
+  const db = await openDatabase(server.url);
+  const reconnect = () => databaseIsBack(db, options);
+  return { db, databaseKind: server.kind, artifacts, backend, reconnect };
+}
+
+const RECONNECT_MS = 60_000;
+
+/** The connections stay: the embedded server comes back under the address it had. */
+async function databaseIsBack(db: Db, options: WorkbenchOptions): Promise<void> {
+  const { home, databaseUrl, pgPort, stateHome } = options;
+  const deadline = Date.now() + RECONNECT_MS;
+  for (;;) {
+    try {
+      await startDatabase({ home, databaseUrl, port: pgPort, stateHome });
+      await db.pool.query("select 1");
+      return;
+    } catch (error) {
+      if (Date.now() > deadline || !isConnectionLost(error)) throw error;
+      await sleep(250);
+    }
+  }
 }
 
 /** Closes connections; the embedded server goes on for other processes. */

@@ -2,7 +2,7 @@
 import { ConfigError, type MetricValues, type PpoConfig, type Precision } from "@rlhf/domain";
 import type { Gpt } from "@rlhf/gpt";
 import { AdamW, finiteMetrics, warmupDecay, type TrainerState } from "@rlhf/tensor";
-import { judgeRollout, type Experience, type ScoreFn } from "./experience";
+import { judgeRollout, type Experience, type OnPpoPhase, type ScoreFn } from "./experience";
 import { nextKlCoef, stopsEarly } from "./kl-controller";
 import { rolloutMetrics, updateMetrics, type UpdateRecord } from "./metrics";
 import { minibatchParts, minibatchRows } from "./minibatches";
@@ -31,6 +31,7 @@ export type PpoOptions = {
   precision: Precision;
   samplePrompts: (step: number) => readonly Tokens[];
   scoreFn: ScoreFn;
+  onPhase?: OnPpoPhase;
 };
 
 /** Largest |ratio − 1| of the first minibatch: rounding of one forward in another batch layout. */
@@ -41,7 +42,7 @@ const RATIO_TOLERANCE: Record<Precision, number> = { float32: 1e-5, bfloat16: 2e
  * trained in place; all models stay the caller's. `samplePrompts` must be a pure function of the step.
  */
 export function createPpoTrainer(options: PpoOptions): PpoTrainer {
-  const { policy, reference, config, seed, eosId, scoreFn } = options;
+  const { policy, reference, config, seed, eosId, scoreFn, onPhase } = options;
   const networks = openNetworks(options);
   const models: Models = { policy, reference, critic: networks.critic?.model ?? policy };
   const counters = { step: 0, episodes: 0, klCoef: config.klCoef };
@@ -50,7 +51,7 @@ export function createPpoTrainer(options: PpoOptions): PpoTrainer {
     const { step, klCoef } = counters;
     const queries = options.samplePrompts(step);
     const rollout = await collectRollout(models, queries, { config, eosId, seed, purpose: "ppo.rollout", step });
-    const experience = await judgeRollout(rollout, { scoreFn, klCoef, config });
+    const experience = await judgeRollout(rollout, { scoreFn, klCoef, config, onPhase });
     const updates: UpdateRecord[] = [];
     for (let epoch = 0; epoch < config.noptepochs; epoch++) {
       const records = await runEpoch(experience, epoch);
@@ -79,6 +80,7 @@ export function createPpoTrainer(options: PpoOptions): PpoTrainer {
         lr: rateAt(config.lr, config, step),
         criticLr: rateAt(config.criticLr, config, step),
         trainPolicy: step >= config.criticWarmupSteps,
+        onPhase,
         ratioTolerance: epoch === 0 && records.length === 0 ? RATIO_TOLERANCE[options.precision] : null,
       });
       records.push(record);

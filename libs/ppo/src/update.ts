@@ -13,6 +13,7 @@ import {
   type Tensor,
   type Tensor2D,
 } from "@rlhf/tensor";
+import type { OnPpoPhase } from "./experience";
 import { entropyLoss, policyLoss, valueLoss } from "./loss";
 import { policyStats, valueStats, type UpdateRecord } from "./metrics";
 import type { MinibatchPart } from "./minibatches";
@@ -31,6 +32,7 @@ export type UpdateSettings = {
   trainPolicy: boolean;
   /** Largest |ratio − 1| allowed, on the first minibatch of a rollout; null on all others. */
   ratioTolerance: number | null;
+  onPhase?: OnPpoPhase | undefined;
 };
 
 type PartLoss = { loss: Scalar; aux: Record<string, Tensor> };
@@ -42,6 +44,7 @@ export async function updateOnMinibatch(
   settings: UpdateSettings,
 ): Promise<UpdateRecord> {
   const { config, lr, criticLr } = settings;
+  await settings.onPhase?.("minibatch");
   if (critic === null) {
     const both = (part: MinibatchPart): PartLoss => sharedPart(policy.model, part, config);
     return await updateNetwork(policy, parts, { ...settings, lr, partLoss: both });
@@ -56,14 +59,14 @@ export async function updateOnMinibatch(
   return record;
 }
 
-type NetworkUpdate = Pick<UpdateSettings, "config" | "lr" | "ratioTolerance"> & {
+type NetworkUpdate = Pick<UpdateSettings, "config" | "lr" | "ratioTolerance" | "onPhase"> & {
   partLoss: (part: MinibatchPart) => PartLoss;
 };
 
 async function updateNetwork(
   { model, optimizer, nonFinite }: Network,
   parts: readonly MinibatchPart[],
-  { config, lr, ratioTolerance, partLoss }: NetworkUpdate,
+  { config, lr, ratioTolerance, partLoss, onPhase }: NetworkUpdate,
 ): Promise<UpdateRecord> {
   const { loss, grads, outputs } = await sumOverParts(model, parts, partLoss);
   const logprobs = outputs.get("logprobs");
@@ -71,6 +74,7 @@ async function updateNetwork(
   if (logprobs && ratioTolerance !== null) assertOnPolicy(logprobs, oldLogprobs, { grads, tolerance: ratioTolerance });
   const skipped = nonFinite.total;
   const gradNorm = await applyFinite({ optimizer, loss, grads, lr, maxGradNorm: config.maxGradNorm, nonFinite });
+  await onPhase?.("optimiser-step");
   if (nonFinite.total > skipped) return { policy: null, value: null };
   return recordOf(outputs, parts, { config, gradNorm });
 }

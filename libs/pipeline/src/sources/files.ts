@@ -13,9 +13,10 @@ import {
   type RecordKind,
   type RecordOf,
 } from "@rlhf/datasets";
-import { ConfigError, DataError, type DataConfig, type LoopConfig } from "@rlhf/domain";
+import { canonicalJson, ConfigError, DataError, type DataConfig, type LoopConfig } from "@rlhf/domain";
 import { Philox } from "@rlhf/tensor";
 import { trainBpe, type Tokenizer } from "@rlhf/tokenizer";
+import { createHash } from "node:crypto";
 import type { Source, SourcePrompt } from "./source";
 
 /** Shares of prompts that no training stage sees; by hash of the prompt, so that a prompt has one side only. */
@@ -42,6 +43,7 @@ export async function filesSource(config: LoopConfig): Promise<Source> {
       : texts.comparisons.map((c) => ({ prompt: c.prompt, response: c.chosen }));
   return {
     kind: "files",
+    contentSha256: createHash("sha256").update(canonicalJson(texts)).digest("hex"),
     tokenizer,
     prompts,
     ask: (rng, split) => {

@@ -23,6 +23,7 @@ export function harbortownSource(world: WorldConfig, model: ModelConfig): Source
   const byText = new Map(harbortown.prompts().map((p, i) => [p.text, { entities: p.entities, prompt: prompts[i] }]));
   return {
     kind: "harbortown",
+    contentSha256: null,
     tokenizer,
     prompts,
     ask: (rng, split) => {

@@ -19,6 +19,8 @@ export type GivenComparison = { prompt: SourcePrompt; chosen: string; rejected: 
 /** Where a loop's text, prompts and judgments come from: the built-in world, or the user's files. */
 export type Source = {
   kind: "harbortown" | "files";
+  /** Of all that was read from the user's files; null for a world, which the config names whole. */
+  contentSha256: string | null;
   tokenizer: Tokenizer;
   prompts: readonly SourcePrompt[];
   /** One prompt of a split, as often as it is asked: the distribution that stages train on and evaluation speaks of. */

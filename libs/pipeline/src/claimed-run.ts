@@ -1,0 +1,139 @@
+import { newestLoadable, saveCheckpoint, type CheckpointToSave } from "@rlhf/artifacts";
+import {
+  appendMetrics,
+  commitCheckpoint,
+  getRun,
+  latestCheckpoints,
+  readRequest,
+  setProgress,
+  truncateMetricsAfter,
+} from "@rlhf/db";
+import {
+  CancelledError,
+  type CrashPoint,
+  type MetricValues,
+  type Run,
+  type RunLease,
+  type RunRequest,
+} from "@rlhf/domain";
+import { assertSameOrigin, originOf, type Origin } from "./checkpoint-origin";
+import type { Progress, StageContext } from "./workbench";
+
+/** How often a running stage writes how far it is; whether to stop is asked at every step. */
+const PROGRESS_MS = 1_000;
+
+/** Someone asked to cancel for good; a plain CancelledError pauses. */
+export class CancelRequested extends CancelledError {}
+
+export type LoadedCheckpoint = {
+  checkpointId: string;
+  step: number;
+  files: Record<string, Uint8Array>;
+  counters: Record<string, number>;
+};
+
+/** A claimed run: everything it writes names its lease, and is refused when another process has taken over. */
+export type StageRun = {
+  runId: string;
+  lease: RunLease;
+  progress(p: Omit<Progress, "stage">): void;
+  recordMetrics(step: number, values: MetricValues): Promise<void>;
+  forgetMetricsAfter(step: number): Promise<void>;
+  saveCheckpoint(
+    step: number,
+    content: { files: Record<string, Uint8Array>; counters: Record<string, number> },
+  ): Promise<string>;
+  newestCheckpoint(): Promise<LoadedCheckpoint | null>;
+  /** Where a test lets the process die; `step` is the one under way. */
+  crashPoint(point: CrashPoint, step: number): Promise<void>;
+  /** The error to stop with, if someone asked (Ctrl-C, cancel, pause); null to go on. */
+  stopRequested(): Promise<CancelledError | null>;
+};
+
+/** What a claimed run may do. */
+export function claimedRun(
+  ctx: StageContext,
+  { row, lease, name }: { row: Run; lease: RunLease; name: string },
+): StageRun {
+  const { db, artifacts } = ctx.bench;
+  const origin = originOf(row, ctx.bench);
+  let savedAt = performance.now();
+  let progress = 0;
+  return {
+    runId: lease.runId,
+    lease,
+    progress: (p) => {
+      ctx.onProgress({ stage: name, ...p });
+      progress = p.step / Math.max(1, p.total);
+    },
+    recordMetrics: async (step, values) => {
+      const points = Object.entries(values).map(([key, value]) => ({ step, key, value }));
+      await appendMetrics(db, lease, points);
+    },
+    forgetMetricsAfter: async (step) => {
+      await truncateMetricsAfter(db, lease, step);
+    },
+    saveCheckpoint: async (step, { files, counters }) =>
+      storeCheckpoint(ctx, lease, { step, kind: name, files, state: { counters, origin } }),
+    newestCheckpoint: async () => loadNewest(ctx, lease, origin),
+    crashPoint: async (point, step) => artifacts.crashPoint(point, { stage: name, step }),
+    stopRequested: async () => {
+      if (ctx.signal.aborted)
+        return new CancelledError(`${name}: interrupted after a checkpoint; rlhf runs resume goes on`);
+      if (performance.now() - savedAt >= PROGRESS_MS) {
+        savedAt = performance.now();
+        await setProgress(db, lease, progress);
+      }
+      const request = await requested(ctx, lease);
+      if (request === "none") return null;
+      return request === "cancel"
+        ? new CancelRequested(`${name}: cancelled on request`)
+        : new CancelledError(`${name}: paused on request`);
+    },
+  };
+}
+
+async function storeCheckpoint(
+  { bench }: StageContext,
+  lease: RunLease,
+  { step, kind, ...content }: Pick<CheckpointToSave, "step" | "kind" | "files" | "state">,
+): Promise<string> {
+  let checkpointId = "";
+  await saveCheckpoint(bench.artifacts, {
+    runId: lease.runId,
+    epoch: lease.epoch,
+    createdAt: new Date().toISOString(),
+    step,
+    kind,
+    ...content,
+    commit: async (manifest) => {
+      checkpointId = (await commitCheckpoint(bench.db, lease, { step, kind, ...manifest })).id;
+    },
+  });
+  return checkpointId;
+}
+
+/** @throws CheckpointError when all are damaged, or the newest was made with something else than this run has. */
+async function loadNewest({ bench }: StageContext, lease: RunLease, origin: Origin): Promise<LoadedCheckpoint | null> {
+  const rows = await latestCheckpoints(bench.db, lease.runId);
+  const manifests = rows.map((c) => c.manifestSha256);
+  const found = await newestLoadable(bench.artifacts, manifests);
+  const checkpoint = rows.find((c) => c.manifestSha256 === found?.manifestSha256);
+  if (!found || !checkpoint) return null;
+  assertSameOrigin(found.manifest.state, origin);
+  const { id: checkpointId, step } = checkpoint;
+  return { checkpointId, step, files: found.files, counters: countersOf(found.manifest.state) };
+}
+
+/** What someone asked of this run, or of the pipeline that it is a part of. */
+async function requested({ bench, pipelineRunId }: StageContext, lease: RunLease): Promise<RunRequest> {
+  const own = await readRequest(bench.db, lease);
+  if (own !== "none" || pipelineRunId === null) return own;
+  return (await getRun(bench.db, pipelineRunId)).request;
+}
+
+function countersOf(state: Record<string, unknown>): Record<string, number> {
+  const counters = state.counters;
+  if (typeof counters !== "object" || counters === null) return {};
+  return Object.fromEntries(Object.entries(counters).map(([key, value]) => [key, Number(value)]));
+}
