@@ -13,6 +13,20 @@ export function parseDatabaseUrl(url: string): URL {
   return parsed;
 }
 
+// Class 08 and 57P0x of Postgres, those of the operating system, and Prisma's names for them.
+const LOST = /^(08...|57P0[1-5]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1017)$/;
+const LOST_IN_WORDS =
+  /Connection terminated|connection was lost|timeout exceeded when trying to connect|not queryable|closed the connection/i;
+
+/** Whether an error, or what caused it, says that the server went away: then the same can be tried again once it is back. */
+export function isConnectionLost(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
+    if ("code" in at && LOST.test(String(at.code))) return true;
+    if (LOST_IN_WORDS.test(at.message)) return true;
+  }
+  return false;
+}
+
 /** What went wrong at connecting, in plain words and without the password. */
 export function connectionError(url: string, cause: unknown): DatabaseError {
   const { hostname, port, username, pathname } = parseDatabaseUrl(url);

@@ -35,7 +35,8 @@ export type { GenerationInput } from "./generations";
 export { appendEvents, appendMetrics, latestMetrics, readEvents, readMetrics, truncateMetricsAfter } from "./metrics";
 export type { MetricSummary } from "./metrics";
 export { migrate, pendingMigrations } from "./migrate";
-export { closeDatabase, openDatabase } from "./open-database";
+export { isConnectionLost } from "./connection-error";
+export { closeDatabase, fencedDatabase, openDatabase } from "./open-database";
 export type { Db } from "./open-database";
 export { listOutcomes } from "./outcomes";
 export type { OutcomeFilter } from "./outcomes";
@@ -55,6 +56,7 @@ export {
   submitJudgment,
 } from "./queue";
 export type { Judge, RoundEntry, RoundResult } from "./queue";
+export { queryError } from "./query";
 export { createRewardModelVersion, getRewardModelVersion } from "./reward-models";
 export type { RewardModelVersionInput } from "./reward-models";
 export {

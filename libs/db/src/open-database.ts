@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import type { RunLease } from "@rlhf/domain";
 import pg from "pg";
 import { connectionError, parseDatabaseUrl } from "./connection-error";
 import { PrismaClient } from "./generated/client";
@@ -14,21 +15,39 @@ export async function openDatabase(
 ): Promise<Db> {
   parseDatabaseUrl(url);
   if (options.migrate ?? true) await migrate(url);
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: 15_000,
-    allowExitOnIdle: true,
-  });
-  pool.on("error", () => undefined); // an idle connection broke; the next query opens another one
+  const pool = newPool({ connectionString: url, max: options.maxConnections ?? 10 });
   try {
     await pool.query("select 1");
   } catch (error) {
     await pool.end();
     throw connectionError(url, error);
   }
-  return { prisma: new PrismaClient({ adapter: new PrismaPg(pool) }), pool };
+  return dbOf(pool);
 }
+
+/** Shorter than any lease: a process that stalls inside a transaction must not be able to commit it later. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
+
+/**
+ * Connections of their own to the same database that write only while this lease holds: every statement of a process that
+ * has lost its run is refused with a StaleLeaseError. The caller closes them.
+ */
+export function fencedDatabase(db: Db, lease: RunLease): Db {
+  const { connectionString, max } = db.pool.options;
+  const settings = [
+    `rlhf.lease=${lease.runId}:${lease.epoch}`,
+    `idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`,
+  ];
+  return dbOf(newPool({ connectionString, max, options: settings.map((setting) => `-c ${setting}`).join(" ") }));
+}
+
+function newPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...config, connectionTimeoutMillis: 15_000, allowExitOnIdle: true });
+  pool.on("error", () => undefined); // an idle connection broke; the next query opens another one
+  return pool;
+}
+
+const dbOf = (pool: pg.Pool): Db => ({ prisma: new PrismaClient({ adapter: new PrismaPg(pool) }), pool });
 
 export async function closeDatabase(db: Db): Promise<void> {
   await db.prisma.$disconnect();

@@ -1,4 +1,4 @@
-import { DatabaseError, NotFoundError, RlhfError } from "@rlhf/domain";
+import { DatabaseError, DiskFullError, NotFoundError, RlhfError, StaleLeaseError } from "@rlhf/domain";
 import pg from "pg";
 import { z } from "zod";
 import type { Db } from "./open-database";
@@ -33,11 +33,15 @@ export async function rowOf<T extends z.ZodType>(
 
 /** Several statements that happen together or not at all. */
 export async function inTransaction<T>(db: Db, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-  const client = await db.pool.connect();
+  const client = await db.pool.connect().catch((error: unknown) => {
+    throw queryError(error);
+  });
+  client.on("error", ignoreLoss);
   try {
     await client.query("begin");
     const result = await work(client);
     await client.query("commit");
+    client.off("error", ignoreLoss);
     client.release();
     return result;
   } catch (error) {
@@ -46,9 +50,18 @@ export async function inTransaction<T>(db: Db, work: (client: pg.ClientBase) => 
   }
 }
 
-function queryError(error: unknown): unknown {
+/** A connection that breaks between two statements says so in the next one; without a listener the process would end. */
+const ignoreLoss = () => undefined;
+
+const DISK_FULL = new Set(["53100", "58030"]); // disk_full; io_error, which a full log gives on the way down
+
+/** What the driver threw, as one of our errors where we know what it means. */
+export function queryError(error: unknown): unknown {
   if (error instanceof RlhfError || !(error instanceof Error)) return error;
   if (error instanceof pg.DatabaseError) {
+    if (error.code === "RL409") return new StaleLeaseError(error.message, { cause: error });
+    if (DISK_FULL.has(error.code ?? "") && /No space left/.test(error.message))
+      return new DiskFullError(`database: ${error.message}; free space, then resume`, { cause: error });
     if (error.code === "RL404") return new NotFoundError(error.message, { cause: error });
     const where = [error.table, error.constraint].filter(Boolean).join(", ");
     return new DatabaseError(`database: ${error.message}${where ? ` (${where})` : ""}`, { cause: error });
