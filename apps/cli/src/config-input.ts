@@ -1,4 +1,13 @@
-import { ConfigError, LoopConfig, mergeConfig, parseConfig, parseSetting, Preset, PRESETS } from "@rlhf/domain";
+import {
+  ConfigError,
+  LoopConfig,
+  mergeConfig,
+  parseConfig,
+  parseJson,
+  parseSetting,
+  Preset,
+  PRESETS,
+} from "@rlhf/domain";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -26,12 +35,21 @@ function readJson(file: string): unknown {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`--config ${file}: expected a readable file or one of ${presets}, got ${why}`, { cause });
   }
-  if (text.trim() === "") throw new ConfigError(`--config ${file}: expected a JSON object, got an empty file`);
+  return parseConfigText(text, `--config ${file}`);
+}
+
+const MAX_CHARACTERS = 1 << 18; // every key of the schema with a comment's worth of text takes a twentieth
+
+/** The JSON of a config file. @throws ConfigError when it is empty, far too long, or not JSON. */
+export function parseConfigText(text: string, where: string): unknown {
+  if (text.trim() === "") throw new ConfigError(`${where}: expected a JSON object, got an empty file`);
+  if (text.length > MAX_CHARACTERS)
+    throw new ConfigError(`${where}: expected at most ${MAX_CHARACTERS} characters, got ${text.length}`);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`--config ${file}: expected a JSON object, got ${why}`, { cause });
+    throw new ConfigError(`${where}: expected a JSON object, got ${why}`, { cause });
   }
 }
 

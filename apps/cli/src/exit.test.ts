@@ -12,5 +12,8 @@ it("is 2 for a bad config, 130 after an interrupt, 1 for every other failure", (
 
 it("gives people one line, and keeps the stack of a defect", () => {
   expect(errorText(new ConfigError("expected a number"))).toBe("rlhf: expected a number");
+  expect(errorText(new ConfigError("got \u001b[2J\u202e\nsecond line"))).toBe(
+    "rlhf: got \\u001b[2J\\u202e\nsecond line",
+  );
   expect(errorText(new TypeError("x is undefined"))).toMatch(/unexpected failure[^]*TypeError: x is undefined\n\s+at /);
 });

@@ -1,4 +1,4 @@
-import { CheckpointError } from "@rlhf/domain";
+import { CheckpointError, parseJson as parseJsonText } from "@rlhf/domain";
 import { z } from "zod";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
@@ -22,18 +22,27 @@ export function encodeManifest(manifest: Manifest): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(Manifest.parse(manifest)));
 }
 
+const MAX_BYTES = 1 << 18; // a real one has some hundreds; each fault of a hostile one costs the parser time
+const MAX_FAULTS = 20;
+
 /** @throws CheckpointError when the bytes are no manifest of a version we read. */
 export function decodeManifest(bytes: Uint8Array): Manifest {
+  if (bytes.byteLength > MAX_BYTES)
+    throw new CheckpointError(`checkpoint manifest: expected at most ${MAX_BYTES} bytes, got ${bytes.byteLength}`);
   const parsed = Manifest.safeParse(parseJson(bytes));
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ");
+  const issues = parsed.error.issues
+    .slice(0, MAX_FAULTS)
+    .map((i) => `${i.path.join(".")}: ${i.message}`)
+    .join("; ");
   throw new CheckpointError(`checkpoint manifest: ${issues}`);
 }
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return parseJsonText(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new CheckpointError("checkpoint manifest: expected JSON, got something else", { cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CheckpointError(`checkpoint manifest: ${why}`, { cause });
   }
 }

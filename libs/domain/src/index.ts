@@ -24,6 +24,7 @@ export {
   TokenizerError,
   type RlhfErrorCode,
 } from "./errors";
+export { escapeControls, parseJson } from "./json";
 export { newId } from "./ids";
 export { Backend, JobPayload, Precision, RunKind, RunRequest, RunStatus } from "./runs";
 export {

@@ -57,6 +57,11 @@ describe("transformers' files", () => {
     expect(() => importGpt2(config, tinyArrays())).toThrow(CheckpointError);
     expect(() => importGpt2({}, tinyArrays())).toThrow(/n_layer/);
   });
+
+  it("are refused at once when the config claims 2^53 layers", () => {
+    const config = { ...Object(json("tiny_gpt2.config.json")), n_layer: Number.MAX_SAFE_INTEGER };
+    expect(() => importGpt2(config, tinyArrays())).toThrow(/n_layer 9007199254740991/);
+  });
 });
 
 function expectClose(got: ArrayLike<number>, want: number[], tolerance: number): void {

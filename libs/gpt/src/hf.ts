@@ -15,6 +15,12 @@ const isJson = (value: unknown): value is Json => typeof value === "object" && v
  */
 export function importGpt2(configJson: unknown, arrays: NamedArrays): Gpt {
   const config = parseConfig(configJson);
+  const weights = Object.keys(arrays).length;
+  if (config.nLayer > weights)
+    // before anything is made per layer
+    throw new CheckpointError(
+      `config.json: n_layer ${config.nLayer}: expected weights of every layer, got ${weights} in all`,
+    );
   const renamed: NamedArrays = {};
   for (const [name, array] of Object.entries(arrays)) {
     const ours = name.replace(/^transformer\./, "");

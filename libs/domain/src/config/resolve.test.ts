@@ -42,4 +42,35 @@ describe("resolving a configuration", () => {
   it("offers no name when none is near", () => {
     expect(nearestName("zzzzzz", ["klCoef", "lr"])).toBeNull();
   });
+
+  it("refuses a key __proto__ as it refuses any other unknown key, at every level", () => {
+    for (const text of ['{"__proto__":{"ppo":{"lr":1}}}', '{"ppo":{"__proto__":{"lr":1}}}']) {
+      const input = mergeConfig(PRESETS.smoke, JSON.parse(text));
+      expect(() => parseConfig(LoopConfig, input, "config")).toThrow(/__proto__: unknown key/);
+    }
+    expect("lr" in {}).toBe(false);
+  });
+
+  it("answers a million unknown keys, a value of a megabyte and a path of a million parts in a line", () => {
+    const started = performance.now();
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, 1]));
+    const refused = (input: unknown): string => {
+      try {
+        parseConfig(LoopConfig, mergeConfig(PRESETS.smoke, input), "config");
+      } catch (error) {
+        return String(error);
+      }
+      throw new Error("expected it to be refused");
+    };
+    expect(refused(many)).toContain("and 99980 more unknown keys");
+    expect(refused({ ppo: { lr: "x".repeat(1e6) } }).length).toBeLessThan(400);
+    expect(() => parseSetting(`${"a.".repeat(1e6)}a=1`)).toThrow(/at most 16 parts/);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it("shows bidirectional and control characters of a config instead of printing them", () => {
+    expect(() => parseConfig(LoopConfig, mergeConfig(PRESETS.smoke, { "\u202eppo\u001b": 1 }), "c")).toThrow(
+      "\\u202eppo\\u001b",
+    );
+  });
 });

@@ -1,22 +1,27 @@
 import type { z } from "zod";
 import { ConfigError } from "../errors";
+import { escapeControls, parseJson } from "../json";
 
 type Json = null | boolean | number | string | Json[] | Tree;
 type Tree = { [key: string]: Json | undefined };
+
+// A hostile file has a million faults; a person reads a few.
+const MAX_FAULTS = 20;
+const MAX_TEXT = 200;
+const MAX_PATH = 16; // parts of a dotted key; the schema has three levels
 
 const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Later sources win key by key; arrays are replaced whole. */
 export function mergeConfig(...sources: readonly unknown[]): Tree {
-  const merged: Tree = {};
+  const merged = new Map<string, Json | undefined>();
   for (const source of sources) {
     if (!isTree(source)) continue;
     for (const [key, value] of Object.entries(source)) {
-      const before = merged[key];
-      merged[key] = isTree(value) ? mergeConfig(before, value) : value;
+      merged.set(key, isTree(value) ? mergeConfig(merged.get(key), value) : value);
     }
   }
-  return merged;
+  return Object.fromEntries(merged); // not by assignment: a key __proto__ stays a key, and is refused as one
 }
 
 /** `ppo.klCoef=0.2` as a config tree; the value is JSON, or a string when it is not. @throws ConfigError without a "=". */
@@ -25,13 +30,17 @@ export function parseSetting(assignment: string): Tree {
   if (at < 1)
     throw new ConfigError(`--set: expected key=value, got "${assignment}"; for example --set ppo.klCoef=0.05`);
   const path = assignment.slice(0, at).split(".");
+  if (path.length > MAX_PATH)
+    throw new ConfigError(
+      `--set: expected a key of at most ${MAX_PATH} parts, got ${path.length}; for example ppo.klCoef`,
+    );
   const text = assignment.slice(at + 1);
   return path.reduceRight<Json>((value, key) => ({ [key]: value }), jsonOrText(text)) as Tree;
 }
 
 function jsonOrText(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text) as Json;
   } catch {
     return text; // a bare word such as ppo.klController=adaptive
   }
@@ -41,24 +50,29 @@ function jsonOrText(text: string): Json {
 export function parseConfig<T extends z.ZodType>(schema: T, input: unknown, where: string): z.output<T> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.flatMap((issue) => describeIssue(issue, schema, input));
-  throw new ConfigError(`${where}: ${lines.join("; ")}`);
+  const lines = parsed.error.issues.slice(0, MAX_FAULTS).flatMap((issue) => describeIssue(issue, schema, input));
+  const more = parsed.error.issues.length - MAX_FAULTS;
+  throw new ConfigError(escapeControls(`${where}: ${lines.join("; ")}${more > 0 ? `; and ${more} more` : ""}`));
 }
 
 function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown): string[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(schema, path);
-    return issue.keys.map((key) => {
+    const lines = issue.keys.slice(0, MAX_FAULTS).map((key) => {
       const near = nearestName(key, known);
       const hint = near === null ? `expected one of ${known.join(", ")}` : `did you mean ${[...path, near].join(".")}?`;
-      return `${[...path, key].join(".")}: unknown key; ${hint}`;
+      return `${[...path, cut(key)].join(".")}: unknown key; ${hint}`;
     });
+    const more = issue.keys.length - MAX_FAULTS;
+    return more > 0 ? [...lines, `and ${more} more unknown keys`] : lines;
   }
   const came = path.reduce<unknown>((value, key) => (isTree(value) ? value[key] : undefined), input);
-  const got = came === undefined ? "nothing" : JSON.stringify(came);
+  const got = came === undefined ? "nothing" : cut(JSON.stringify(came));
   return [`${path.join(".") || "config"}: ${issue.message.replace(/^Invalid input: /, "")}, got ${got}`];
 }
+
+const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
 
 type ZodNode = { shape?: Record<string, unknown>; def?: { innerType?: unknown } };
 
@@ -76,6 +90,7 @@ function unwrap(node: ZodNode | undefined): ZodNode | undefined {
 
 /** The closest of `names` by edit distance, or null when none is near. */
 export function nearestName(name: string, names: readonly string[]): string | null {
+  if (name.length > MAX_TEXT) return null;
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.ceil(name.length / 3)) + 1;
   for (const candidate of names) {
