@@ -38,7 +38,7 @@ function generator(seed: number): () => number {
 }
 
 /** Bytes for a reader: noise, words of its format in any order, and valid files that were damaged a few times. */
-function inputsOf({ valid, words }: Reader): fc.Arbitrary<Uint8Array> {
+export function inputsOf({ valid, words }: Reader): fc.Arbitrary<Uint8Array> {
   const word = fc.constantFrom(...words).map((text) => new TextEncoder().encode(text));
   const patch = fc.oneof(fc.uint8Array({ maxLength: 3 }), word, fc.constant(new Uint8Array()));
   const edit = fc.record({
