@@ -71,7 +71,48 @@ export {
   requeueRun,
   setProgress,
 } from "./run-lease";
+export {
+  claimWaitingRun,
+  continueRun,
+  enqueueRun,
+  getRunJob,
+  heldRuns,
+  recoverRun,
+  releaseRun,
+  RUN_QUEUED,
+  waitingRuns,
+  wakeStarvedRuns,
+} from "./run-jobs";
+export type { HeldRun, Recovery, RunJob } from "./run-jobs";
 export { createRun, getRun, listRuns } from "./runs";
+export {
+  CatchUp,
+  databaseNow,
+  dueSchedules,
+  fireTick,
+  getSchedule,
+  insertSchedule,
+  listFires,
+  listSchedules,
+  OverlapPolicy,
+  Schedule,
+  ScheduleFire,
+  switchSchedule,
+} from "./schedules";
+export type { Decision, FireOutcome, NewSchedule, SinceLastRun, Tick } from "./schedules";
+export {
+  appendSampleToken,
+  cancelSample,
+  claimSample,
+  endSample,
+  expireSamples,
+  readSample,
+  requestSample,
+  SAMPLE_CHANGED,
+  SAMPLE_REQUESTED,
+  SampleSettings,
+} from "./sample-requests";
+export type { SampleAnswer, SampledToken, SampleRequest, TopToken } from "./sample-requests";
 export { createSnapshot, getSnapshot, readSnapshotRows } from "./snapshots";
 export { assertDurable, databaseStatus, resetDatabase, startDatabase, stopDatabase } from "./start-database";
 export type { DatabaseOptions, DatabaseStatus, RunningDatabase } from "./start-database";

@@ -8,7 +8,7 @@ import { getRun, RUN } from "./runs";
 // the writer gets a StaleLeaseError: it must stop and write nothing more.
 
 /** Adds the event of a status change in the same statement; `changed` is the CTE of the updated run. */
-const withStatusEvent = (changed: string) => `
+export const withStatusEvent = (changed: string) => `
   with changed as (${changed}),
   event as (insert into run_event (run_seq, event_no, type, payload)
     select seq, last_event_no, 'status', jsonb_build_object('status', status, 'reason', reason, 'epoch', lease_epoch) from changed

@@ -1,5 +1,6 @@
 import { newId, NotFoundError, Run, type RunKind, type RunStatus } from "@rlhf/domain";
 import { jsonSha256 } from "./content";
+import type pg from "pg";
 import type { Db } from "./open-database";
 import { rowOf, rowsOf } from "./query";
 
@@ -14,7 +15,7 @@ export const RUN = `r.id, r.seq, r.project_id as "projectId", r.parent_run_id as
  * which makes stages idempotent.
  */
 export async function createRun(
-  db: Db,
+  db: Db | pg.ClientBase,
   run: {
     projectId: string;
     kind: RunKind;
