@@ -1,0 +1,83 @@
+import type { MemberRole } from "@rlhf/domain";
+import type { Owned } from "@rlhf/db/workbench";
+
+// Who may call what: the one table of procedure × role. A test walks every cell of it over HTTP, and fails when a
+// procedure has no row.
+
+export const SCOPES = ["read", "label", "write", "admin"] as const;
+/** What an API token may do, at most; its user's role still has to allow the call. */
+export type Scope = (typeof SCOPES)[number];
+
+const EVERYONE: readonly MemberRole[] = ["owner", "admin", "researcher", "adjudicator", "annotator", "viewer"];
+const LABELERS: readonly MemberRole[] = ["owner", "admin", "researcher", "adjudicator", "annotator"];
+/** Everyone who may know which policy wrote what. */
+const READERS: readonly MemberRole[] = ["owner", "admin", "researcher", "adjudicator", "viewer"];
+const WRITERS: readonly MemberRole[] = ["owner", "admin", "researcher"];
+const ADMINS: readonly MemberRole[] = ["owner", "admin"];
+
+export type Rule = {
+  /** `public` needs no account, `account` any; else these roles in the project that `of` belongs to. */
+  who: "public" | "account" | readonly MemberRole[];
+  scope: Scope;
+  of: Owned;
+  /** Expensive calls have a lower limit per minute. */
+  heavy?: boolean;
+};
+
+const rule = (who: Rule["who"], scope: Scope, of: Owned = "project"): Rule => ({ who, scope, of });
+const read = (of?: Owned): Rule => rule(READERS, "read", of);
+const heavy = (of?: Owned): Rule => ({ ...read(of), heavy: true });
+const write = (of?: Owned): Rule => rule(WRITERS, "write", of);
+const label = (of?: Owned): Rule => rule(LABELERS, "label", of);
+const admin = (): Rule => rule(ADMINS, "admin");
+
+export const ACCESS: Readonly<Record<string, Rule>> = {
+  "projects.me": rule("account", "read"),
+  "projects.show": rule(EVERYONE, "read"),
+  "projects.create": rule("account", "admin"),
+  "projects.rename": admin(),
+
+  "label.next": label(),
+  "label.submit": label("assignment"),
+  "label.edit": label("assignment"),
+  "label.undo": label("assignment"),
+  "label.skip": label("assignment"),
+  "label.flag": label("assignment"),
+  "label.heartbeat": label("assignment"),
+  "label.history": label(),
+  "label.progress": label(),
+  "label.guideline": rule(EVERYONE, "label"),
+
+  "home.show": read(),
+
+  "runs.list": read(),
+  "runs.show": read("run"),
+  "runs.series": read("run"),
+  "runs.events": read(),
+  "runs.samples": read("run"),
+  "runs.tokenStats": read("generation"),
+  "runs.configDiff": read(),
+  "runs.form": rule("account", "read"),
+  "runs.create": write(),
+  "runs.cancel": write("run"),
+  "runs.pause": write("run"),
+  "runs.resume": write("run"),
+  "runs.fork": write("run"),
+};
+
+/** The input field that names the thing a rule is about. */
+export const SUBJECT_FIELD: Readonly<Record<Owned, string>> = {
+  project: "projectId",
+  promptSet: "promptSetId",
+  prompt: "promptId",
+  policyVersion: "policyVersionId",
+  generation: "generationId",
+  batch: "batchId",
+  assignment: "assignmentId",
+  judgment: "judgmentId",
+  snapshot: "snapshotId",
+  rewardModelVersion: "rewardModelVersionId",
+  run: "runId",
+  schedule: "scheduleId",
+  sampleRequest: "requestId",
+};

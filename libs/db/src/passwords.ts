@@ -1,0 +1,50 @@
+import { ConfigError, newId, NotFoundError } from "@rlhf/domain";
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import type { Db } from "./open-database";
+import { inTransaction, rowsOf } from "./query";
+
+const COST = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 }; // OWASP's floor for scrypt at r = 16; 32 MB, ~60 ms
+const KEY_BYTES = 64;
+export const PASSWORD_LENGTH = { min: 10, max: 200 };
+
+const derive = (password: string, salt: Buffer): Promise<Buffer> =>
+  new Promise((resolve, reject) =>
+    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, COST, (error, key) => (error ? reject(error) : resolve(key))),
+  );
+
+/** scrypt as `<salt>:<key>` in hexadecimal. @source RFC 7914 */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  return `${salt.toString("hex")}:${(await derive(password, salt)).toString("hex")}`;
+}
+
+export async function verifyPassword({ hash, password }: { hash: string; password: string }): Promise<boolean> {
+  const [salt = "", key = ""] = hash.split(":");
+  const expected = Buffer.from(key, "hex");
+  if (expected.length !== KEY_BYTES) return false;
+  return timingSafeEqual(await derive(password, Buffer.from(salt, "hex")), expected);
+}
+
+/**
+ * Gives a user another password and ends all of its sessions. For the machine's own command line; it asks nobody.
+ * @throws NotFoundError for an unknown email, ConfigError for a password that is too short or too long.
+ */
+export async function setPassword(db: Db, { email, password }: { email: string; password: string }): Promise<void> {
+  if (password.length < PASSWORD_LENGTH.min || password.length > PASSWORD_LENGTH.max)
+    throw new ConfigError(`password: expected ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters`);
+  const [user] = await rowsOf(db, z.object({ id: z.uuid() }), {
+    sql: "select id from app_user where email = lower($1) and kind = 'human'",
+    values: [email],
+  });
+  if (!user) throw new NotFoundError(`user ${email}: expected an account with this address, found none`);
+  const hash = await hashPassword(password);
+  await inTransaction(db, async (client) => {
+    await client.query(
+      `insert into auth_account (id, user_id, account_id, provider_id, password) values ($1, $2, $2::text, 'credential', $3)
+       on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = now()`,
+      [newId(), user.id, hash],
+    );
+    await client.query("delete from auth_session where user_id = $1", [user.id]);
+  });
+}
