@@ -1,6 +1,8 @@
 import js from "@eslint/js";
+import next from "@next/eslint-plugin-next";
 import nx from "@nx/eslint-plugin";
 import { defineConfig } from "eslint/config";
+import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 import { readFileSync } from "node:fs";
 
@@ -17,6 +19,7 @@ const node = Object.fromEntries(
     "clearTimeout",
     "crypto",
     "performance",
+    "fetch",
   ].map((n) => [n, "readonly"]),
 );
 
@@ -34,7 +37,7 @@ const depConstraints = [...constraints("layer", layers), ...constraints("runtime
 
 export default defineConfig(
   {
-    ignores: ["**/node_modules", "**/dist", "**/out-tsc", "**/generated", "**/build", "**/.nx", "**/.rlhf", "**/.next"],
+    ignores: ["**/node_modules", "**/dist", "**/out-tsc", "**/generated", "**/build", "**/.nx", "**/.rlhf", "**/.next", "**/next-env.d.ts"],
   },
   js.configs.recommended,
   tseslint.configs.recommended,
@@ -71,6 +74,12 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    files: ["apps/web/**/*.{ts,tsx}", "libs/ui/**/*.{ts,tsx}"],
+    plugins: { "@next/next": next, "react-hooks": hooks },
+    settings: { next: { rootDir: new URL("apps/web", import.meta.url).pathname } },
+    rules: { ...next.configs.recommended.rules, ...hooks.configs.recommended.rules, "react-hooks/refs": "off" }, // misfires on tRPC's subscriptionOptions
   },
   // plain loops over typed arrays, and TensorFlow.js's own signatures
   { files: ["libs/tensor/src/**"], rules: { "@typescript-eslint/max-params": ["error", { max: 6 }] } },
