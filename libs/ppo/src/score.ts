@@ -1,20 +1,14 @@
-import { NonFiniteError, ShapeError, type MissingEos } from "@rlhf/domain";
+import { ShapeError, type MissingEos } from "@rlhf/domain";
 
 /**
  * Scores after the rule for responses that never ended: as they are, less a penalty, or replaced by a constant.
  * scores, finished: [B], reward units. Returns [B].
- * @throws ShapeError if the scores are not one per response, NonFiniteError if one is not a number.
+ * @throws ShapeError if the scores are not one per response.
  * @source algorithms.md 2.2 (subtract: TRL ≥ 0.12; replace: Ziegler 2019)
  */
 export function scoresWithEosRule(scores: Float32Array, finished: readonly boolean[], rule: MissingEos): Float32Array {
   if (scores.length !== finished.length) {
     throw new ShapeError(`scoreFn: expected ${finished.length} scores, one per response, got ${scores.length}`);
-  }
-  const bad = scores.findIndex((score) => !Number.isFinite(score));
-  if (bad >= 0) {
-    throw new NonFiniteError(
-      `scoreFn: expected finite scores, got ${scores[bad]} for response ${bad}; check the scorer`,
-    );
   }
   return scores.map((score, i) => (finished[i] ? score : unfinishedScore(score, rule)));
 }

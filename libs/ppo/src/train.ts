@@ -1,12 +1,13 @@
 // PPO for language models, top to bottom as the algorithm box: roll out, judge, update for some epochs, move β.
 import { ConfigError, type MetricValues, type PpoConfig, type Precision } from "@rlhf/domain";
 import type { Gpt } from "@rlhf/gpt";
-import { AdamW, finiteMetrics, warmupDecay, type TrainerState } from "@rlhf/tensor";
+import { AdamW, countLeftOut, finiteMetrics, warmupDecay, type TrainerState } from "@rlhf/tensor";
 import { judgeRollout, type Experience, type OnPpoPhase, type ScoreFn } from "./experience";
 import { nextKlCoef, stopsEarly } from "./kl-controller";
 import { rolloutMetrics, updateMetrics, type UpdateRecord } from "./metrics";
 import { minibatchParts, minibatchRows } from "./minibatches";
 import { probeRows, type ProbeRow } from "./probe";
+import { rolloutFault } from "./rollout-fault";
 import { collectRollout, type Models, type Tokens } from "./rollout";
 import { loadNetworks, networkState } from "./networks-state";
 import { updateOnMinibatch, type Network, type Networks } from "./update";
@@ -52,14 +53,12 @@ export function createPpoTrainer(options: PpoOptions): PpoTrainer {
     const queries = options.samplePrompts(step);
     const rollout = await collectRollout(models, queries, { config, eosId, seed, purpose: "ppo.rollout", step });
     const experience = await judgeRollout(rollout, { scoreFn, klCoef, config, onPhase });
-    const updates: UpdateRecord[] = [];
-    for (let epoch = 0; epoch < config.noptepochs; epoch++) {
-      const records = await runEpoch(experience, epoch);
-      updates.push(...records);
-      if (stopsEarly(policyKl(records, queries.length), config)) break;
-    }
+    const fault = rolloutFault(experience);
+    if (fault !== null) countLeftOut((networks.critic ?? networks.policy).nonFinite, fault);
+    const updates = fault === null ? await runEpochs(experience, { networks, options, step }) : [];
     const metrics = { ...rolloutMetrics({ ...experience, klCoef }), ...updateMetrics(updates) };
-    counters.klCoef = nextKlCoef(klCoef, { kl: metrics["objective/kl"] ?? 0, episodes: queries.length }, config);
+    const measured = { kl: metrics["objective/kl"] ?? 0, episodes: queries.length };
+    if (fault === null) counters.klCoef = nextKlCoef(klCoef, measured, config);
     counters.episodes += queries.length;
     counters.step += 1;
     return finiteMetrics({
@@ -68,24 +67,6 @@ export function createPpoTrainer(options: PpoOptions): PpoTrainer {
       episode: counters.episodes,
       "val/nonfinite_steps": stepsNotApplied(networks),
     });
-  }
-
-  async function runEpoch(experience: Experience, epoch: number): Promise<UpdateRecord[]> {
-    const { step } = counters;
-    const batch = { batchSize: experience.queries.length, nminibatches: config.nminibatches };
-    const records: UpdateRecord[] = [];
-    for (const rows of minibatchRows(batch, { seed, step, epoch })) {
-      const record = await updateOnMinibatch(networks, minibatchParts(experience, rows, config), {
-        config,
-        lr: rateAt(config.lr, config, step),
-        criticLr: rateAt(config.criticLr, config, step),
-        trainPolicy: step >= config.criticWarmupSteps,
-        onPhase,
-        ratioTolerance: epoch === 0 && records.length === 0 ? RATIO_TOLERANCE[options.precision] : null,
-      });
-      records.push(record);
-    }
-    return records;
   }
 
   async function probe(queries: readonly Tokens[]): Promise<ProbeRow[]> {
@@ -104,6 +85,38 @@ export function createPpoTrainer(options: PpoOptions): PpoTrainer {
     load: (saved) => Object.assign(counters, loadNetworks(networks, saved)),
     dispose: () => closeNetworks(networks),
   };
+}
+
+type Pass = { networks: Networks; options: PpoOptions; step: number };
+
+async function runEpochs(experience: Experience, pass: Pass): Promise<UpdateRecord[]> {
+  const { config } = pass.options;
+  const updates: UpdateRecord[] = [];
+  for (let epoch = 0; epoch < config.noptepochs; epoch++) {
+    const records = await runEpoch(experience, { ...pass, epoch });
+    updates.push(...records);
+    if (stopsEarly(policyKl(records, experience.queries.length), config)) break;
+  }
+  return updates;
+}
+
+async function runEpoch(experience: Experience, pass: Pass & { epoch: number }): Promise<UpdateRecord[]> {
+  const { networks, options, step, epoch } = pass;
+  const { config, seed, precision, onPhase } = options;
+  const batch = { batchSize: experience.queries.length, nminibatches: config.nminibatches };
+  const records: UpdateRecord[] = [];
+  for (const rows of minibatchRows(batch, { seed, step, epoch })) {
+    const record = await updateOnMinibatch(networks, minibatchParts(experience, rows, config), {
+      config,
+      lr: rateAt(config.lr, config, step),
+      criticLr: rateAt(config.criticLr, config, step),
+      trainPolicy: step >= config.criticWarmupSteps,
+      onPhase,
+      ratioTolerance: epoch === 0 && records.length === 0 ? RATIO_TOLERANCE[precision] : null,
+    });
+    records.push(record);
+  }
+  return records;
 }
 
 /** @throws ConfigError if the models do not fit config.critic. */

@@ -64,16 +64,19 @@ type NetworkUpdate = Pick<UpdateSettings, "config" | "lr" | "ratioTolerance" | "
 };
 
 async function updateNetwork(
-  { model, optimizer, nonFinite }: Network,
+  network: Network,
   parts: readonly MinibatchPart[],
   { config, lr, ratioTolerance, partLoss, onPhase }: NetworkUpdate,
 ): Promise<UpdateRecord> {
+  const { model, nonFinite } = network;
   const { loss, grads, outputs } = await sumOverParts(model, parts, partLoss);
   const logprobs = outputs.get("logprobs");
   const oldLogprobs = concat(parts.map((part) => part.oldLogprobs));
   if (logprobs && ratioTolerance !== null) assertOnPolicy(logprobs, oldLogprobs, { grads, tolerance: ratioTolerance });
   const skipped = nonFinite.total;
-  const gradNorm = await applyFinite({ optimizer, loss, grads, lr, maxGradNorm: config.maxGradNorm, nonFinite });
+  // The ratio is clamped before it reaches the loss: an infinite log-prob would leave that finite, and be learned from.
+  const known = [...outputs.values()].every((values) => values.every(Number.isFinite)) ? loss : NaN;
+  const gradNorm = await applyFinite({ ...network, loss: known, grads, lr, maxGradNorm: config.maxGradNorm });
   await onPhase?.("optimiser-step");
   if (nonFinite.total > skipped) return { policy: null, value: null };
   return recordOf(outputs, parts, { config, gradNorm });
@@ -153,7 +156,7 @@ function assertOnPolicy(
   { grads, tolerance }: { grads: Grads; tolerance: number },
 ): void {
   const worst = logprobs.reduce((w, x, i) => Math.max(w, Math.abs(Math.exp(x - (oldLogprobs[i] ?? NaN)) - 1)), 0);
-  if (!(worst > tolerance)) return; // NaN is left to the count of non-finite steps
+  if (!(worst > tolerance) || !logprobs.every(Number.isFinite)) return; // NaN, Inf: the count of steps left out
   tf.dispose(grads);
   throw new BackendError(
     `first minibatch: expected |ratio - 1| <= ${tolerance}, got ${worst}; the rollout and the training forward differ, ` +

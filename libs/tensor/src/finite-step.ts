@@ -27,15 +27,22 @@ export async function applyFinite(o: {
     return norm;
   }
   for (const grad of Object.values(o.grads)) grad.dispose();
-  o.nonFinite.total += 1;
-  o.nonFinite.inARow += 1;
-  if (o.nonFinite.inARow >= MAX_IN_A_ROW) {
-    throw new NonFiniteError(
-      `expected a finite loss and gradient, got loss ${o.loss} and norm ${norm} ${MAX_IN_A_ROW} steps in a row; ` +
-        "resume from the last checkpoint with a lower learning rate",
-    );
-  }
+  countLeftOut(o.nonFinite, `expected a finite loss and gradient, got loss ${o.loss} and norm ${norm}`);
   return norm;
+}
+
+/**
+ * Counts a step that was not applied, for the cause given.
+ * @throws NonFiniteError with that cause at the third such step in a row.
+ */
+export function countLeftOut(nonFinite: NonFiniteCount, cause: string): void {
+  nonFinite.total += 1;
+  nonFinite.inARow += 1;
+  if (nonFinite.inARow < MAX_IN_A_ROW) return;
+  throw new NonFiniteError(
+    `${cause}: the steps left out are ${nonFinite.inARow} in a row; ` +
+      "resume from the last checkpoint with a lower learning rate",
+  );
 }
 
 /** Leaves out what is not finite: the loss and norm of a step that was not applied have no value to plot. */

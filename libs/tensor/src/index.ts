@@ -3,7 +3,7 @@ export { type BackendInfo, fusedKernels, initBackend, setFusedKernels } from "./
 export { assertSameShape, memory, noLeaks, scoped } from "./memory";
 export { type NamedArrays, Params } from "./params";
 export { accumulateGrads, clipGlobalNorm, type Grads, lossAndGrads } from "./gradients";
-export { applyFinite, finiteMetrics, type NonFiniteCount } from "./finite-step";
+export { applyFinite, countLeftOut, finiteMetrics, type NonFiniteCount } from "./finite-step";
 export { assignWeights, counterOf, fileOf, type TrainerState } from "./trainer-state";
 export { AdamW, type AdamWOptions, type AdamWState } from "./adamw";
 export { warmupDecay, type WarmupDecay } from "./schedule";
