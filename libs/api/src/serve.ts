@@ -61,7 +61,12 @@ export function createApi(options: ApiOptions): Api {
   return {
     actorOf,
     caller: async (headers) => callerOf(await contextOf(headers)),
-    auth: (request) => admit(() => auth.handler(request)),
+    auth: (request) =>
+      admit(() => auth.handler(request)).catch((error: unknown) => {
+        const requestId = newId();
+        log({ level: "error", requestId, path: "auth", message: "sign-in failed", error });
+        return Response.json({ message: `something failed; the log names it under ${requestId}` }, { status: 500 });
+      }),
     async trpc(request) {
       const checked = await guarded(request, origin);
       if (checked instanceof Response) return checked;
