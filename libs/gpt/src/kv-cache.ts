@@ -58,29 +58,35 @@ function softmaxScores(
   row: Row & { keys: Float32Array },
   weights: Float64Array,
 ): void {
-  const scale = 1 / Math.sqrt(q.width);
+  // locals: this loop and that of mix are most of what decoding costs without a fused decoder
+  const { values, at, width } = q;
+  const { keys, first, stride, count } = row;
+  const scale = 1 / Math.sqrt(width);
   let max = -Infinity;
-  for (let t = 0; t < row.count; t++) {
-    const k = row.first + t * row.stride;
+  for (let t = 0; t < count; t++) {
+    const k = first + t * stride;
     let dot = 0;
-    for (let j = 0; j < q.width; j++) dot += (q.values[q.at + j] ?? 0) * (row.keys[k + j] ?? 0);
+    for (let j = 0; j < width; j++) dot += (values[at + j] ?? 0) * (keys[k + j] ?? 0);
     weights[t] = dot * scale;
     max = Math.max(max, dot * scale);
   }
   let sum = 0;
-  for (let t = 0; t < row.count; t++) {
+  for (let t = 0; t < count; t++) {
     const e = Math.exp((weights[t] ?? 0) - max);
     weights[t] = e;
     sum += e;
   }
-  for (let t = 0; t < row.count; t++) weights[t] = (weights[t] ?? 0) / sum;
+  for (let t = 0; t < count; t++) weights[t] = (weights[t] ?? 0) / sum;
 }
 
-/** out = Σ_t weights[t] value t. */
+/** out = Σ_t weights[t] value t, summed over t in float64; one row of values after the other, as they lie in memory. */
 function mix(weights: Float64Array, row: Row & { values: Float32Array; width: number }, out: Float32Array): void {
-  for (let j = 0; j < row.width; j++) {
-    let sum = 0;
-    for (let t = 0; t < row.count; t++) sum += (weights[t] ?? 0) * (row.values[row.first + t * row.stride + j] ?? 0);
-    out[j] = sum;
+  const { values, first, stride, count, width } = row;
+  const sums = new Float64Array(width);
+  for (let t = 0; t < count; t++) {
+    const weight = weights[t] ?? 0;
+    const v = first + t * stride;
+    for (let j = 0; j < width; j++) sums[j] = (sums[j] ?? 0) + weight * (values[v + j] ?? 0);
   }
+  out.set(sums);
 }

@@ -100,6 +100,12 @@ async function globalNorm(tensors: Tensor[]): Promise<number> {
   const { globalNorm: fused } = fusedKernels();
   if (fused !== undefined && hostBacked()) return fused(tensors.map(floats));
   let sum = 0;
-  for (const t of tensors) for (const g of await t.data<"float32">()) sum += g * g;
+  for (const t of tensors) sum += sumOfSquares(await t.data<"float32">());
   return Math.sqrt(sum);
+}
+
+function sumOfSquares(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) ** 2;
+  return sum;
 }

@@ -1,8 +1,9 @@
 // Shapes: N packed tokens, B rows, T longest row, C channels, H heads, D = C / H.
 import { matMul } from "../../matmul-gradient";
-import type { Tensor2D } from "../../tfjs";
+import type { Tensor, Tensor2D } from "../../tfjs";
 import { tf } from "../../tfjs";
 import { gatherRowsReference } from "../gather-rows/reference";
+import { withGradient } from "../with-gradient";
 import type { Attention } from "./op";
 
 /**
@@ -12,13 +13,21 @@ import type { Attention } from "./op";
 export function attentionReference({ qkv, offsets, nHead }: Attention): Tensor2D {
   const c = qkv.shape[1] / 3;
   const { toGrid, fromGrid, rows, length } = gridIndex(offsets);
-  const grid = tf.reshape(gatherRowsReference(qkv, toGrid), [rows, length, 3, nHead, c / nHead]);
+  const grid = tf.reshape(onGrid(qkv, { toGrid, fromGrid }), [rows, length, 3, nHead, c / nHead]);
   const [q, k, v] = tf.unstack(tf.transpose(grid, [2, 0, 3, 1, 4])); // each [B, H, T, D]
   if (q === undefined || k === undefined || v === undefined) throw new RangeError("attention: expected q, k and v");
   const scores = tf.mul(matMul(q, k, { transposeB: true }), 1 / Math.sqrt(c / nHead)); // [B, H, T, T]
   const weights = tf.softmax(tf.add(scores, causalMask(length)));
   const mixed = tf.transpose(matMul(weights, v), [0, 2, 1, 3]); // [B, T, H, D]
   return gatherRowsReference(tf.reshape(mixed, [rows * length, c]), fromGrid);
+}
+
+/** The filling gets no gradient (its scores weigh 0, its outputs are dropped), so each token's is the one at its own place. */
+function onGrid(qkv: Tensor2D, at: { toGrid: Int32Array; fromGrid: Int32Array }): Tensor {
+  return withGradient([qkv], () => ({
+    value: tf.gather(qkv, tf.tensor1d(at.toGrid, "int32")),
+    gradFunc: (dy) => [tf.gather(dy, tf.tensor1d(at.fromGrid, "int32"))],
+  }));
 }
 
 /** 0 where a query may look, a score that softmax turns to exactly 0 where it may not. */

@@ -4,7 +4,7 @@ import { tf } from "../../tfjs";
 import { savedAt, withGradient } from "../with-gradient";
 import type { Linear } from "./op";
 
-const ROOT_2_OVER_PI = Math.sqrt(2 / Math.PI);
+const TWICE_ROOT_2_OVER_PI = 2 * Math.sqrt(2 / Math.PI);
 const CUBE = 0.044715;
 
 export function linearReference({ x, w, bias, residual, gelu: activate }: Linear): Tensor2D {
@@ -14,21 +14,22 @@ export function linearReference({ x, w, bias, residual, gelu: activate }: Linear
   return tf.reshape(residual === undefined ? y : tf.add(y, residual), [x.shape[0], w.shape[1]]);
 }
 
-/** The tanh inside GELU. */
-const inner = (x: Tensor) => tf.tanh(tf.mul(ROOT_2_OVER_PI, tf.add(x, tf.mul(CUBE, tf.mul(x, tf.square(x))))));
-
-/** GELU, tanh form; its derivative written out, because the tape of its nine ops costs more than the products around it. */
+/**
+ * GELU, tanh form, as x σ(u) with u = 2 √(2/π) (x + 0.044715 x³), since ½ (1 + tanh(u / 2)) = σ(u); its derivative
+ * σ + x σ (1 − σ) u′ written out. 14 ops that each walk [N, M]; the tape of tanh and its eight neighbours made over 30.
+ */
 function gelu(x: Tensor): Tensor {
   return withGradient([x], (save) => {
-    const t = inner(x);
-    save([x, t]);
+    const u = tf.mul(x, tf.add(TWICE_ROOT_2_OVER_PI, tf.mul(CUBE * TWICE_ROOT_2_OVER_PI, tf.square(x))));
+    const sigmoid = tf.sigmoid(u);
+    const value = tf.mul(x, sigmoid);
+    save([x, sigmoid, value]);
     return {
-      value: tf.mul(tf.mul(0.5, x), tf.add(1, t)),
+      value,
       gradFunc: (dy, saved) => {
-        const [z, th] = [savedAt(saved, 0), savedAt(saved, 1)];
-        const slopeOfInner = tf.add(ROOT_2_OVER_PI, tf.mul(3 * CUBE * ROOT_2_OVER_PI, tf.square(z)));
-        const curved = tf.mul(tf.mul(0.5, z), tf.mul(tf.sub(1, tf.square(th)), slopeOfInner));
-        return [tf.mul(dy, tf.add(tf.mul(0.5, tf.add(1, th)), curved))];
+        const [z, s, y] = [savedAt(saved, 0), savedAt(saved, 1), savedAt(saved, 2)];
+        const slope = tf.add(TWICE_ROOT_2_OVER_PI, tf.mul(3 * CUBE * TWICE_ROOT_2_OVER_PI, tf.square(z))); // u′
+        return [tf.mul(dy, tf.add(s, tf.mul(tf.mul(y, tf.sub(1, s)), slope)))];
       },
     };
   });
