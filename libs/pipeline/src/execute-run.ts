@@ -10,9 +10,10 @@ import {
   isConnectionLost,
   pauseRun,
   queryError,
+  releaseRun,
   type Db,
 } from "@rlhf/db";
-import { RlhfError, type Run, type RunKind, type RunLease } from "@rlhf/domain";
+import { CancelledError, RlhfError, type Run, type RunKind, type RunLease } from "@rlhf/domain";
 import { hostname } from "node:os";
 import type { z } from "zod";
 import { CancelRequested, claimedRun, type StageRun } from "./claimed-run";
@@ -80,11 +81,9 @@ async function attempt<Out extends object>(
 ): Promise<Finished<Out>> {
   const { db } = ctx.bench;
   if (row.status === "succeeded") return finished(spec, row);
-  const lease = await claim(db, row, { takeOver: takeOver || ctx.pipelineRunId !== null });
-  const beat = setInterval(
-    () => void heartbeat(db, lease, { leaseSeconds: LEASE_SECONDS }).catch(ignoreStale),
-    HEARTBEAT_MS,
-  );
+  const held = ctx.pipelineRunId === null ? ctx.lease : undefined; // claimed for us; heartbeats come from there, too
+  const lease = held ?? (await claim(db, row, { takeOver: takeOver || ctx.pipelineRunId !== null }));
+  const beat = held ? undefined : heartbeats(db, lease);
   const started = performance.now();
   try {
     const run = claimedRun(ctx, { row, lease, name: spec.name });
@@ -97,12 +96,19 @@ async function attempt<Out extends object>(
   } catch (thrown) {
     if (isConnectionLost(thrown)) throw thrown; // nobody there to tell
     const error = queryError(thrown);
-    await recordStop(db, lease, error);
+    if (held && ctx.signal.aborted && isStop(error)) await releaseRun(db, lease);
+    else await recordStop(db, lease, error);
     throw error;
   } finally {
     clearInterval(beat);
   }
 }
+
+const heartbeats = (db: Db, lease: RunLease) =>
+  setInterval(() => void heartbeat(db, lease, { leaseSeconds: LEASE_SECONDS }).catch(ignoreStale), HEARTBEAT_MS);
+
+/** Its worker drains: the run waits for the next one, unless someone asked for another end. */
+const isStop = (error: unknown): boolean => error instanceof CancelledError && !(error instanceof CancelRequested);
 
 // A heartbeat that comes too late needs no handling of its own: the next fenced write of the stage reports it.
 function ignoreStale(error: unknown): void {

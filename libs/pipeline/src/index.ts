@@ -16,3 +16,8 @@ export { trainPpo } from "./train-ppo";
 export { bestOfN } from "./best-of-n";
 export { evaluate, type Evaluated } from "./evaluate";
 export { loadPolicy } from "./policies";
+export { languageRows, lengthSortedBatches } from "./language-batches";
+export { scoreFnOf } from "./reward-scores";
+export { DEMO_PROJECT, openDemoProject } from "./demo-project";
+export { executeQueuedRun, loopConfigOf, queueLoop } from "./queued-run";
+export { sampleAnswer, type Sampler } from "./sample-answer";

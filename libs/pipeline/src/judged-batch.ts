@@ -22,6 +22,8 @@ export async function openJudgedBatch(
     leaseSeconds: number;
     pairs: readonly { generationIds: readonly [string, string] }[];
     slots: readonly number[];
+    /** Who is served: nobody but the judges of a stage, unless told. */
+    audience?: "people" | "automatic";
   },
 ): Promise<JudgedBatch> {
   const { db } = ctx.bench;
@@ -34,12 +36,13 @@ export async function openJudgedBatch(
     kind: "pairwise",
     definition: PAIRWISE,
   });
-  const { name, leaseSeconds, pairs, slots } = options;
+  const { name, leaseSeconds, pairs, slots, audience = "automatic" } = options;
   const batch = await createLabelBatch(db, {
     projectId,
     name,
     seed,
     leaseSeconds,
+    audience,
     guidelineId: guideline.id,
     taskSchemaId: schema.id,
   });

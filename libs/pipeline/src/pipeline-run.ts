@@ -5,16 +5,18 @@ import { executeRun, type StageSpec } from "./execute-run";
 import { checkConfig, newRun } from "./stage-run";
 import type { LoopContext, StageContext } from "./workbench";
 
+/** What the row of a loop is called. */
+export const LOOP = { kind: "pipeline", name: "loop" } as const;
+
 /** One pipeline run around all stages: made new, or taken up again with the config and seed it was started with. */
 export async function runPipeline(
   start: LoopContext,
   { config, data }: { config: LoopConfig; data: string | null },
   work: (ctx: StageContext) => Promise<LoopReport>,
 ): Promise<LoopReport> {
-  const { bench, signal, onProgress, seed, resumeRunId } = start;
+  const { bench, signal, onProgress, seed, resumeRunId, lease } = start;
   const spec: StageSpec<LoopReport> = {
-    kind: "pipeline",
-    name: "loop",
+    ...LOOP,
     config: { loop: config },
     inputs: { preset: start.preset, ...(data === null ? {} : { data }) },
     result: LoopReport,
@@ -25,7 +27,8 @@ export async function runPipeline(
     checkData(resumed, data);
   }
   const projectId = resumed?.projectId ?? (await ensureProject(bench.db, start.project)).id;
-  const ctx: StageContext = { bench, projectId, pipelineRunId: null, seed: resumed?.seed ?? seed, signal, onProgress };
+  const own = { pipelineRunId: null, seed: resumed?.seed ?? seed, lease };
+  const ctx: StageContext = { bench, projectId, ...own, signal, onProgress };
   const row = resumed ?? (await createRun(bench.db, newRun(ctx, spec)));
   const {
     runId: _runId,

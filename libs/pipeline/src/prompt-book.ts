@@ -8,6 +8,8 @@ import type { StageContext } from "./workbench";
 export type PromptBook = {
   idOf(prompt: SourcePrompt): string;
   byId(promptId: string): SourcePrompt;
+  /** Whether a prompt of the project is one of this source; people may have added others. */
+  has(promptId: string): boolean;
   byQuery(tokens: readonly number[]): SourcePrompt;
   /** `n` prompts of a split, each asked as often as the source asks it. */
   draw(rng: Philox, split: SourcePrompt["split"], n: number): SourcePrompt[];
@@ -28,6 +30,7 @@ export async function openPromptBook(ctx: StageContext, source: Source): Promise
   const queries = new Map(source.prompts.map((prompt) => [prompt.tokens.join(" "), prompt]));
   return {
     idOf: (prompt) => known(ids.get(prompt.text), prompt.text),
+    has: (promptId) => prompts.has(promptId),
     byId: (promptId) => known(prompts.get(promptId), promptId),
     byQuery: (tokens) => known(queries.get(tokens.join(" ")), `query of ${tokens.length} tokens`),
     draw: (rng, split, n) => Array.from({ length: n }, () => source.ask(rng, split)),

@@ -1,6 +1,6 @@
 import { openArtifacts, type Artifacts } from "@rlhf/artifacts";
 import { closeDatabase, isConnectionLost, openDatabase, startDatabase, type Db } from "@rlhf/db";
-import type { Backend, MetricValues, OnCrashPoint, Precision } from "@rlhf/domain";
+import type { Backend, MetricValues, OnCrashPoint, Precision, RunLease } from "@rlhf/domain";
 import { initBackend, type BackendInfo } from "@rlhf/tensor";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -38,6 +38,8 @@ export type StageContext = {
   seed: number;
   signal: AbortSignal;
   onProgress: (progress: Progress) => void;
+  /** Set when another process has claimed the outermost run for this one, and sends its heartbeats (a worker's supervisor). */
+  lease?: RunLease | undefined;
 };
 
 /** How a loop starts: a new one in a project of the caller's choice, or an unfinished one by the id of its pipeline run. */
@@ -49,6 +51,7 @@ export type LoopContext = {
   signal: AbortSignal;
   onProgress: (progress: Progress) => void;
   resumeRunId?: string;
+  lease?: RunLease | undefined;
 };
 
 /** Starts or reaches the database, migrates it, opens the artifacts and picks the compute backend. */
