@@ -63,6 +63,24 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "runs.pause": write("run"),
   "runs.resume": write("run"),
   "runs.fork": write("run"),
+
+  "policies.list": read(),
+
+  "playground.ask": write(),
+  "playground.answer": read("sampleRequest"),
+  "playground.cancel": write("sampleRequest"),
+
+  "admin.members": admin(),
+  "admin.setRole": admin(),
+  "admin.setDisabled": admin(),
+  "admin.invites": admin(),
+  "admin.invite": admin(),
+  "admin.revokeInvite": admin(),
+  "admin.tokens": admin(),
+  "admin.createToken": admin(),
+  "admin.revokeToken": admin(),
+  "admin.audit": admin(),
+  "admin.verifyAudit": admin(),
 };
 
 /** The input field that names the thing a rule is about. */

@@ -1,6 +1,9 @@
 import { router } from "./procedures";
+import { adminRouter } from "./routers/admin";
 import { homeRouter } from "./routers/home";
 import { labelRouter } from "./routers/label";
+import { playgroundRouter } from "./routers/playground";
+import { policiesRouter } from "./routers/policies";
 import { projectsRouter } from "./routers/projects";
 import { runsRouter } from "./routers/runs";
 
@@ -9,5 +12,8 @@ export const appRouter = router({
   label: labelRouter,
   home: homeRouter,
   runs: runsRouter,
+  policies: policiesRouter,
+  playground: playgroundRouter,
+  admin: adminRouter,
 });
 export type AppRouter = typeof appRouter;

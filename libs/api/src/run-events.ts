@@ -1,8 +1,9 @@
 import type { Db } from "@rlhf/db";
 import { eventsAfter, lastEventNumbers, onNotify } from "@rlhf/db/workbench";
 import { RunEventType, RunStatus } from "@rlhf/domain";
-import { isTrackedEnvelope, tracked } from "@trpc/server";
+import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { alarm } from "./alarm";
 
 /** One event of a run, as a screen receives it. */
 export const RunNotice = z.strictObject({
@@ -58,45 +59,4 @@ async function openCursors(db: Db, { runs, lastEventId }: Asked): Promise<Cursor
     if (!run) return [];
     return [{ runId, seq: run.seq, after: seen.get(run.seq) ?? (after < 0 ? run.eventNo : after) }];
   });
-}
-
-/** Wakes a sleeper early; a ring while nobody sleeps is kept for the next one. */
-function alarm() {
-  let rung = false;
-  let wakeUp: (() => void) | null = null;
-  return {
-    ring: () => {
-      rung = true;
-      wakeUp?.();
-    },
-    wait: async (ms: number) => {
-      if (!rung)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wakeUp = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      rung = false;
-      wakeUp = null;
-    },
-  };
-}
-
-type Stream<T> = AsyncIterable<ReturnType<typeof tracked<T>>, void, void>;
-
-/** An output schema for a stream of tracked values: each one is parsed before it leaves. */
-export function streamOf<S extends z.ZodType>(schema: S) {
-  return z
-    .custom<Stream<z.input<S>>>((value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value)
-    .transform((stream): Stream<z.output<S>> => parsedStream(stream, schema));
-}
-
-async function* parsedStream<S extends z.ZodType>(stream: Stream<z.input<S>>, schema: S): Stream<z.output<S>> {
-  for await (const envelope of stream) {
-    if (!isTrackedEnvelope(envelope)) throw new TypeError("a stream yields tracked values");
-    const [id, value] = envelope;
-    yield tracked(id, schema.parse(value));
-  }
 }

@@ -59,3 +59,4 @@ export {
   renameProject,
   setDisabled,
 } from "./members";
+export { PolicyRow, policyRows } from "./policy-list";
