@@ -1,7 +1,7 @@
 // PPO for language models, top to bottom as the algorithm box: roll out, judge, update for some epochs, move β.
 import { ConfigError, type MetricValues, type PpoConfig, type Precision } from "@rlhf/domain";
 import type { Gpt } from "@rlhf/gpt";
-import { AdamW, countLeftOut, finiteMetrics, warmupDecay, type TrainerState } from "@rlhf/tensor";
+import { AdamW, batchInvariant, countLeftOut, finiteMetrics, warmupDecay, type TrainerState } from "@rlhf/tensor";
 import { judgeRollout, type Experience, type OnPpoPhase, type ScoreFn } from "./experience";
 import { nextKlCoef, stopsEarly } from "./kl-controller";
 import { rolloutMetrics, updateMetrics, type UpdateRecord } from "./metrics";
@@ -35,8 +35,9 @@ export type PpoOptions = {
   onPhase?: OnPpoPhase;
 };
 
-/** Largest |ratio − 1| of the first minibatch: rounding of one forward in another batch layout. */
+/** Largest |ratio − 1| of the first minibatch: rounding of one forward in another batch layout; none on a batch-invariant backend. */
 const RATIO_TOLERANCE: Record<Precision, number> = { float32: 1e-5, bfloat16: 2e-2 };
+const ratioTolerance = (precision: Precision): number => (batchInvariant() ? 0 : RATIO_TOLERANCE[precision]);
 
 /**
  * Files of the state: `model`, `optimizer` and, with a separate critic, `critic`, `critic_optimizer`. Policy and critic are
@@ -112,7 +113,7 @@ async function runEpoch(experience: Experience, pass: Pass & { epoch: number }):
       criticLr: rateAt(config.criticLr, config, step),
       trainPolicy: step >= config.criticWarmupSteps,
       onPhase,
-      ratioTolerance: epoch === 0 && records.length === 0 ? RATIO_TOLERANCE[precision] : null,
+      ratioTolerance: epoch === 0 && records.length === 0 ? ratioTolerance(precision) : null,
     });
     records.push(record);
   }

@@ -7,6 +7,11 @@ export function hostBacked(): boolean {
   return tf.getBackend() === "cpu" || tf.getBackend() === "native";
 }
 
+/** Backends whose every row has the same bits whatever rows stand beside it, and on any number of threads. */
+export function batchInvariant(): boolean {
+  return tf.getBackend() === "native";
+}
+
 /** The values of t, read-only: the storage itself where the backend is host-backed, else a copy. */
 export function floats(t: tf.Tensor): Float32Array {
   const values = t.dataSync();

@@ -1,5 +1,6 @@
 export { tf, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from "./tfjs";
 export { type BackendInfo, fusedKernels, initBackend, setFusedKernels } from "./backend";
+export { batchInvariant } from "./host";
 export { assertSameShape, memory, noLeaks, scoped } from "./memory";
 export { type NamedArrays, Params } from "./params";
 export { accumulateGrads, clipGlobalNorm, type Grads, lossAndGrads } from "./gradients";
