@@ -30,10 +30,14 @@ export async function continueRun(db: Db, runId: string): Promise<Run> {
   return run;
 }
 
+/** Runs of one schedule go one after the other. */
+const ITS_TURN = `not exists (select 1 from training_run e where e.schedule_id = r.schedule_id and e.seq < r.seq
+      and e.status in ('queued', 'running'))`;
+
 /** Runs that wait for a worker, the most urgent first. */
 export async function waitingRuns(db: Db, limit: number): Promise<string[]> {
   const sql = `select r.id from run_job j join training_run r on r.id = j.run_id
-    where r.status = 'queued' and j.dead_at is null and j.available_at <= now()
+    where r.status = 'queued' and j.dead_at is null and j.available_at <= now() and ${ITS_TURN}
     order by r.priority desc, r.queued_at, r.seq limit $1`;
   return (await rowsOf(db, Id, { sql, values: [limit] })).map((row) => row.id);
 }
@@ -45,10 +49,11 @@ export async function claimWaitingRun(
   by: { workerId: string; leaseSeconds: number },
 ): Promise<{ run: Run; lease: RunLease } | null> {
   const sql = withStatusEvent(`
-    update training_run set lease_epoch = lease_epoch + 1, attempt = attempt + 1, worker_id = $2, heartbeat_at = now(),
+    update training_run r set lease_epoch = lease_epoch + 1, attempt = attempt + 1, worker_id = $2, heartbeat_at = now(),
       lease_expires_at = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()), status = 'running',
       reason = null, last_event_no = last_event_no + 1
-    where id = $1 and status = 'queued' and exists (select 1 from run_job where run_id = $1 and dead_at is null) returning *`);
+    where id = $1 and status = 'queued' and exists (select 1 from run_job where run_id = $1 and dead_at is null)
+      and ${ITS_TURN} returning r.*`);
   const [run] = await rowsOf(db, Run, { sql, values: [runId, by.workerId, by.leaseSeconds] });
   return run ? { run, lease: { runId, epoch: run.leaseEpoch } } : null;
 }
