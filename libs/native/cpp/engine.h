@@ -58,6 +58,11 @@ struct AttentionHead {
   float* scratch;
 };
 
+// Floats of scratch for heads of up to t tokens and d channels, both rounded up to 16.
+constexpr long kQueries = 16; // queries of the backward per pass over dK and dV
+inline long attention_floats(long t, long d) { return 2 * t * d + 4 * (t + d); }
+inline long attention_backward_floats(long t, long d) { return 5 * t * d + kQueries * (2 * t + 3 * d); }
+
 // Softmax statistics of one block of logits of one row.
 struct BlockStats {
   float max, sum, sum_times_logit;

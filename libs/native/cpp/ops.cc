@@ -62,13 +62,13 @@ template <class F> void over_heads(const Attention& a, long scratch_floats, F&& 
 } // namespace
 
 void attention(const Attention& a) {
-  const long d = a.c / a.heads, t = round_up(longest_row(a.offsets, a.b), 16), dp = round_up(d, 16);
-  over_heads(a, d * t + t * dp + t + dp, engine.op().attention);
+  const long t = round_up(longest_row(a.offsets, a.b), 16), dp = round_up(a.c / a.heads, 16);
+  over_heads(a, attention_floats(t, dp), engine.op().attention);
 }
 
 void attention_backward(const Attention& a) {
-  const long d = a.c / a.heads, t = round_up(longest_row(a.offsets, a.b), 16), dp = round_up(d, 16);
-  over_heads(a, 2 * d * t + 3 * t * dp + 8 * t + 9 * dp, engine.op().attention_backward);
+  const long t = round_up(longest_row(a.offsets, a.b), 16), dp = round_up(a.c / a.heads, 16);
+  over_heads(a, attention_backward_floats(t, dp), engine.op().attention_backward);
 }
 
 void embed(const TokenRows& rows, const float* wte, const float* wpe, long c, float* y) {
