@@ -106,8 +106,11 @@ export class NonFiniteError extends RlhfError {
 
 /** A tensor or buffer that did not fit; the message names the size asked for. The run pauses with this reason. */
 export class OutOfMemoryError extends RlhfError {
-  constructor(message: string, options?: Cause) {
+  /** What was asked for; 0 when that is not known. */
+  readonly bytes: number;
+  constructor(message: string, { bytes = 0, ...options }: Cause & { bytes?: number } = {}) {
     super("out_of_memory", message, options);
+    this.bytes = bytes;
   }
 }
 

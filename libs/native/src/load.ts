@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Addon } from "./addon";
+import { typedErrors } from "./out-of-memory";
 
 const file = (name: string) => fileURLToPath(new URL(`../build/${name}`, import.meta.url));
 
@@ -18,7 +19,7 @@ function tryLoad(): { addon: Addon } | { reason: string } {
   if (existsSync(path)) {
     try {
       const addon: Addon = createRequire(import.meta.url)(path);
-      return { addon };
+      return { addon: typedErrors(addon) };
     } catch (error) {
       return { reason: `the native engine does not load: ${error instanceof Error ? error.message : String(error)}` };
     }

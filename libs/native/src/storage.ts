@@ -1,5 +1,6 @@
 // Typed arrays kept for the next request of the same length, so that a steady training step neither zeroes nor faults in
 // fresh pages for its gradients. Only arrays that this file handed out and that their last owner declared done come back.
+import { outOfMemory } from "./out-of-memory";
 import { forgetArrays } from "./weight-packs";
 
 /** Below this many elements a fresh array is as cheap. */
@@ -9,12 +10,21 @@ const handedOut = new WeakSet<Float32Array>();
 const done = new WeakSet<Float32Array>();
 const idle = new Map<number, Float32Array[]>();
 
-/** Room for `length` floats; contents are arbitrary. */
+/** Room for `length` floats; contents are arbitrary. @throws OutOfMemoryError when there is none. */
 export function allocate(length: number): Float32Array {
   if (length < LARGE) return new Float32Array(length);
-  const array = idle.get(length)?.pop() ?? new Float32Array(length);
+  const array = idle.get(length)?.pop() ?? fresh(length);
   handedOut.add(array);
   return array;
+}
+
+function fresh(length: number): Float32Array {
+  try {
+    return new Float32Array(length);
+  } catch (error) {
+    if (error instanceof RangeError) throw outOfMemory(4 * length, error); // V8: allocation failed, or too long for it
+    throw error;
+  }
 }
 
 /** Says that nobody will look at these arrays once the tensors that hold them are disposed. */

@@ -1,10 +1,13 @@
 import { listRuns, requestRun } from "@rlhf/db";
-import { CancelledError, ConfigError, type Run } from "@rlhf/domain";
+import { CancelledError, ConfigError, OutOfMemoryError, type Run } from "@rlhf/domain";
+import { fusedKernels } from "@rlhf/tensor";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { numbersOf, openTestBench, runIn, tinyConfig, type TestBench } from "./testing-loop";
 import type { Progress } from "./workbench";
+
+const allocate = (floats: number) => fusedKernels().allocate?.(floats) ?? new Float32Array(floats);
 
 let test: TestBench;
 let undisturbed: unknown;
@@ -103,6 +106,26 @@ describe("Ctrl-C", () => {
     console.log(`interrupted: ${[...times].map(([stage, n]) => `${stage} ${n}`).join(", ")}`);
     expect(report).toEqual(undisturbed);
     await expectNoTrace("storm");
+  });
+});
+
+describe("a machine without memory", () => {
+  it("pauses the stage and its loop with that reason; resumed, nothing shows", async () => {
+    const exhausted = runIn(test.bench, "no-memory", {
+      onProgress: (p) => {
+        if (p.stage === "ppo" && p.step === 2) allocate(2 ** 45); // floats that the engine asks the system for
+      },
+    });
+    await expect(exhausted).rejects.toThrow(OutOfMemoryError);
+    const paused = (await runsOf("no-memory")).filter((run) => run.status !== "succeeded");
+    const reason = expect.stringContaining(`out_of_memory: memory: expected room for ${2 ** 47} bytes`);
+    expect(paused).toMatchObject([
+      { name: "loop", status: "paused", reason },
+      { name: "ppo", status: "paused", reason },
+    ]);
+    const report = await runIn(test.bench, "no-memory", { resumeRunId: await pipelineOf("no-memory") });
+    expect(numbersOf(report)).toEqual(undisturbed);
+    await expectNoTrace("no-memory");
   });
 });
 
