@@ -6,7 +6,7 @@ import { isStamped } from "./stamps.mjs";
 
 /** What stands between installed packages and a clone that runs, in order. */
 export function steps(root) {
-  return [prismaClient(root), nativeAddon(root), postgresLinks(root), commandLine(root)].filter((s) => s !== undefined);
+  return [prismaClient(root), nativeAddon(root), postgresLinks(root), commandLine(root), worker(root)].filter((s) => s !== undefined);
 }
 
 function prismaClient(root) {
@@ -57,23 +57,27 @@ function missingLinks(folder) {
     .filter(({ link }) => !existsSync(link));
 }
 
-function commandLine(root) {
-  if (!existsSync(path.join(root, "apps/cli/src/main.ts"))) return undefined;
+const commandLine = (root) => bundled(root, "cli", "npm run rlhf builds it again");
+const worker = (root) => bundled(root, "worker", "npm start builds it again");
+
+function bundled(root, app, without) {
+  const folder = `apps/${app}`;
+  if (!existsSync(path.join(root, folder, "src/main.ts"))) return undefined;
   const libs = readdirSync(path.join(root, "libs")).map((lib) => `libs/${lib}/src`);
   return hashed(root, {
-    name: "cli",
-    without: "npm run rlhf builds it again",
+    name: app,
+    without,
     inputs: [
-      "apps/cli/src",
-      "apps/cli/package.json",
+      `${folder}/src`,
+      `${folder}/package.json`,
       "tools/build-node.mjs",
       "node_modules/esbuild/package.json",
       ...libs,
     ],
-    output: "apps/cli/dist/main.js",
+    output: `${folder}/dist/main.js`,
     run: () =>
       run(process.execPath, [path.join(root, "tools/build-node.mjs"), "src/main.ts"], {
-        cwd: path.join(root, "apps/cli"),
+        cwd: path.join(root, folder),
         quiet: true,
       }),
   });

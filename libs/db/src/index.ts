@@ -1,3 +1,4 @@
+export { artifactProbe } from "./artifact-probe";
 export {
   batchProgress,
   createLabelBatch,
@@ -108,6 +109,7 @@ export {
   expireSamples,
   readSample,
   requestSample,
+  samplesWait,
   SAMPLE_CHANGED,
   SAMPLE_REQUESTED,
   SampleSettings,

@@ -64,6 +64,12 @@ export async function claimSample(db: Db, workerId: string): Promise<SampleReque
   return (await rowsOf(db, Request, { sql, values: [workerId] }))[0] ?? null;
 }
 
+/** Whether a request waits for a worker. */
+export async function samplesWait(db: Db): Promise<boolean> {
+  const sql = "select id from sample_request where status = 'queued' and expires_at > now() limit 1";
+  return (await rowsOf(db, Id, { sql })).length > 0;
+}
+
 /** Adds a token; false when the request was cancelled or its time is over: stop. */
 export async function appendSampleToken(db: Db, requestId: string, token: SampledToken): Promise<boolean> {
   const sql = `with token as (

@@ -9,7 +9,8 @@ export type Sampler = { policy: Gpt; reference: Gpt | null; tokenizer: Tokenizer
 
 /**
  * Draws an answer token by token, each with the likeliest tokens at its place under the policy and the reference. With the
- * same seed it says what `rlhf sample` says. Ends at EOS, at maxNewTokens or where the context is full.
+ * same seed it says what `rlhf sample` says. Ends at EOS, at
+ * maxNewTokens or where the context is full; positions count from the first token drawn here.
  * @throws DataError when the prompt leaves no room for an answer.
  */
 export async function* sampleAnswer(
@@ -27,7 +28,7 @@ export async function* sampleAnswer(
   const random = new Philox({ seed: sampling.seed, purpose: "sample", step: 0, row: 0 });
   const room = Math.min(sampling.maxNewTokens, nCtx - tokens.length);
   for (const _ of prefixTokenIds) random.uniform(); // what was drawn for them
-  for (let position = prefixTokenIds.length; position < prefixTokenIds.length + room; position++) {
+  for (let position = 0; position < room; position++) {
     const scores = await nextScores(policy, tokens);
     const { token } = sampleToken(scores, sampling, random.uniform());
     const logps = logSoftmax(scores, sampling.temperature);
