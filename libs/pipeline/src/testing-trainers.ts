@@ -13,18 +13,20 @@ export type TrainerName = (typeof TRAINERS)[number];
 
 export type TinyTrainer = { trainer: Trainer; dispose(): void };
 
+/** The checkpoints in fixtures/ were made with these trainers: a change here is a change of what old versions wrote. */
 export type TinyOptions = {
   precision?: Precision;
   /** Parts of a batch of 8 rows; for PPO of a minibatch. */
   microBatches?: number;
   /** Rows that weigh nothing, appended to every batch: what padding would be. PPO's rollouts have none. */
   idleRows?: number;
-  size?: "tiny" | "threads";
+  size?: keyof typeof SHAPES;
   scoreFn?: ScoreFn;
   ppo?: Partial<PpoConfig>;
 };
 
 const SHAPES = {
+  fixture: { nLayer: 1, nHead: 1, nEmbd: 8, nCtx: 16, vocabSize: 12 }, // of the checkpoints in fixtures/: never change it
   tiny: { nLayer: 2, nHead: 2, nEmbd: 16, nCtx: 16, vocabSize: 12 },
   threads: { nLayer: 2, nHead: 4, nEmbd: 128, nCtx: 64, vocabSize: 512 }, // large enough that two threads share the work
 };
