@@ -13,6 +13,7 @@ const Environment = z.object({
   RLHF_BACKEND: z.enum(["auto", "native", "tensorflow", "wasm", "cpu"]).default("auto"),
   RLHF_PRECISION: z.enum(["auto", "float32", "bfloat16"]).default("auto"),
   RLHF_THREADS: z.coerce.number().int().min(1).max(256).optional(),
+  RLHF_REQUIRE_GPU: z.stringbool().default(false),
   CRASH_AT: z.string().optional(),
   XDG_STATE_HOME: z.string().optional(),
   NO_COLOR: z.string().optional(),
@@ -30,6 +31,8 @@ export type Env = {
   backend: "auto" | Backend;
   precision: "auto" | Precision;
   threads: number | undefined;
+  /** Only a backend on a GPU will do: where there is none, starting one is an error. */
+  requireGpu: boolean;
   stateHome: string | undefined;
   color: boolean;
   /** Where a test wants this process to die; undefined in every other case. */
@@ -38,6 +41,7 @@ export type Env = {
 
 /** The environment, parsed once; an empty variable counts as unset. @throws ConfigError naming the variable. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  source["TF_CPP_MIN_LOG_LEVEL"] ??= "3"; // read by libtensorflow when it loads: errors alone, unless the user says otherwise
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
@@ -54,6 +58,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     backend: env.RLHF_BACKEND,
     precision: env.RLHF_PRECISION,
     threads: env.RLHF_THREADS,
+    requireGpu: env.RLHF_REQUIRE_GPU,
     stateHome: env.XDG_STATE_HOME,
     color: env.NO_COLOR === undefined,
     crashPoint: env.CRASH_AT === undefined ? undefined : crashPointOf(env.CRASH_AT),

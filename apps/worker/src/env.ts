@@ -14,6 +14,7 @@ const Environment = z.object({
   RLHF_BACKEND: z.enum(["auto", "native", "tensorflow", "wasm", "cpu"]).default("auto"),
   RLHF_PRECISION: z.enum(["auto", "float32", "bfloat16"]).default("auto"),
   RLHF_THREADS: z.coerce.number().int().min(1).max(256).optional(),
+  RLHF_REQUIRE_GPU: z.stringbool().default(false),
   CRASH_AT: z.string().optional(),
   XDG_STATE_HOME: z.string().optional(),
 });
@@ -24,6 +25,7 @@ const IS_TEST_BUILD = typeof RLHF_TEST_BUILD === "undefined" || RLHF_TEST_BUILD;
 
 /** The environment, parsed once; an empty variable counts as unset. @throws ConfigError naming the variable. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): WorkbenchOptions {
+  source["TF_CPP_MIN_LOG_LEVEL"] ??= "3"; // read by libtensorflow when it loads: errors alone, unless the user says otherwise
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
@@ -41,6 +43,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): WorkbenchOptio
     backend: env.RLHF_BACKEND,
     precision: env.RLHF_PRECISION,
     threads: env.RLHF_THREADS,
+    requireGpu: env.RLHF_REQUIRE_GPU,
     crashPoint: env.CRASH_AT === undefined ? undefined : crashPointOf(env.CRASH_AT),
   };
 }

@@ -23,6 +23,8 @@ export type WorkbenchOptions = {
   backend: "auto" | Backend;
   precision: "auto" | Precision;
   threads?: number | undefined;
+  /** Only a backend on a GPU will do. */
+  requireGpu?: boolean | undefined;
   /** Test builds only: where the process is to die. */
   crashPoint?: OnCrashPoint | undefined;
 };

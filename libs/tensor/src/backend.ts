@@ -10,6 +10,7 @@ export type BackendInfo = {
   name: Backend;
   precision: Precision;
   threads: number;
+  /** Of the CPU; `cuda` on a GPU. */
   instructionSet: string;
   passedOver: { name: Backend; reason: string }[];
 };
@@ -18,7 +19,7 @@ type Request = {
   precision: "auto" | Precision;
   threads?: number;
   /** Only a backend on a GPU will do: anything else is an error. */
-  requireGpu?: boolean;
+  requireGpu?: boolean | undefined;
 };
 type Opened = Omit<BackendInfo, "name" | "passedOver"> & { kernels: FusedKernels };
 

@@ -10,15 +10,17 @@ export async function checkBackend(env: Env): Promise<Check> {
   try {
     const info = await initBackend(env);
     const passed = info.passedOver.map((p) => `${p.name} passed over: ${p.reason}`);
-    const found = [`${info.name}, ${info.precision}, ${info.threads} threads, ${info.instructionSet}`, ...passed].join(
-      "; ",
-    );
-    const facts = { ...info };
+    const gpu = info.instructionSet === "cuda";
+    const device = info.name !== "tensorflow" ? info.instructionSet : gpu ? "on a GPU" : "on the CPU, no GPU found";
+    const found = [`${info.name}, ${info.precision}, ${info.threads} threads, ${device}`, ...passed].join("; ");
+    const facts = { ...info, gpu };
     if (env.backend !== "auto" || info.name === "native") return { name: "backend", status: "ok", found, facts };
     const fix = "the native engine is much faster: see the reason, then run npm install again";
     return { name: "backend", status: "warning", found, fix, facts };
   } catch (error) {
-    const fix = "set RLHF_BACKEND=auto, or repair what the message names";
+    const fix = env.requireGpu
+      ? "unset RLHF_REQUIRE_GPU, or where there is an NVIDIA GPU run npm run setup:tensorflow -- --cuda"
+      : "set RLHF_BACKEND=auto, or repair what the message names";
     return { name: "backend", status: "broken", found: messageOf(error), fix, facts: { name: null } };
   }
 }
