@@ -12,6 +12,7 @@ const EVERYONE: readonly MemberRole[] = ["owner", "admin", "researcher", "adjudi
 const LABELERS: readonly MemberRole[] = ["owner", "admin", "researcher", "adjudicator", "annotator"];
 /** Everyone who may know which policy wrote what. */
 const READERS: readonly MemberRole[] = ["owner", "admin", "researcher", "adjudicator", "viewer"];
+const JUDGES: readonly MemberRole[] = ["owner", "admin", "researcher", "adjudicator"];
 const WRITERS: readonly MemberRole[] = ["owner", "admin", "researcher"];
 const ADMINS: readonly MemberRole[] = ["owner", "admin"];
 
@@ -65,6 +66,18 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "runs.fork": write("run"),
 
   "policies.list": read(),
+
+  "compare.verdict": heavy(),
+  "compare.matrix": heavy(),
+  "compare.ratings": heavy(),
+  "compare.slices": heavy(),
+  "compare.biases": heavy(),
+  "compare.rewardModels": read(),
+  "compare.calibration": heavy(),
+  "compare.samples": read(),
+  "compare.regressions": read(),
+  "compare.triage": rule(JUDGES, "write"),
+  "compare.judgments": read(),
 
   "playground.ask": write(),
   "playground.answer": read("sampleRequest"),

@@ -1,5 +1,6 @@
 import { router } from "./procedures";
 import { adminRouter } from "./routers/admin";
+import { compareRouter } from "./routers/compare";
 import { homeRouter } from "./routers/home";
 import { labelRouter } from "./routers/label";
 import { playgroundRouter } from "./routers/playground";
@@ -13,6 +14,7 @@ export const appRouter = router({
   home: homeRouter,
   runs: runsRouter,
   policies: policiesRouter,
+  compare: compareRouter,
   playground: playgroundRouter,
   admin: adminRouter,
 });

@@ -60,3 +60,18 @@ export {
   setDisabled,
 } from "./members";
 export { PolicyRow, policyRows } from "./policy-list";
+export {
+  judgmentHighWater,
+  JudgmentRow,
+  judgmentRows,
+  promptTraits,
+  RegressionRow,
+  regressionRows,
+  RewardModelRow,
+  rewardModelRows,
+  SampleRow,
+  scoredPairs,
+  sideBySideSamples,
+  triageRegression,
+  TriageStatus,
+} from "./comparison-rows";

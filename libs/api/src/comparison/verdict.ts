@@ -51,7 +51,10 @@ export async function verdictOf(db: Db, pair: Pair): Promise<Verdict | null> {
 }
 
 /** The same from rows in hand. */
-export function judgeOutcomes(rows: readonly PairwiseOutcome[], { candidateId, baselineId }: Pair): Verdict {
+export function judgeOutcomes(
+  rows: readonly PairwiseOutcome[],
+  { candidateId, baselineId }: Omit<Pair, "projectId">,
+): Verdict {
   const seen = rows.map((row) => fromCandidate(row, candidateId));
   const clustered = seen.map(({ outcome, cluster, weight }) => ({ outcome, cluster, weight }));
   // as the pipeline's evaluation: prompts were drawn as often as they are asked, so every judgment weighs the same
