@@ -4,8 +4,8 @@ import { closeDatabase, fencedDatabase } from "./open-database";
 import { ensurePolicy } from "./policies";
 import { ensureProject } from "./projects";
 import { inTransaction, queryError } from "./query";
-import { claimRun, finishRun } from "./run-lease";
-import { createRun } from "./runs";
+import { claimRun, failRun, finishRun, heartbeat } from "./run-lease";
+import { createRun, getRun } from "./runs";
 import { createTestDatabase, type TestDatabase } from "./testing";
 
 let test: TestDatabase;
@@ -44,6 +44,19 @@ it("a process that lost its run can write to no table at all, nor queue another 
   }
   await expect(ensurePolicy(fenced, { projectId, name: "too late" })).rejects.toThrow(/this writer must stop/);
   await expect(createRun(fenced, run)).rejects.toBeInstanceOf(StaleLeaseError);
+  await closeDatabase(fenced);
+});
+
+it("a process that lost its pipeline can no longer change the stage that it was at, though nobody took that yet", async () => {
+  const { run, runId, lease } = await claimed();
+  const fenced = fencedDatabase(test.db, lease);
+  const stage = await createRun(fenced, { ...run, kind: "sft", name: "sft", parentRunId: runId });
+  const { lease: inner } = await claimRun(fenced, stage.id, { workerId: "a", leaseSeconds: 30 });
+  await heartbeat(fenced, inner, { leaseSeconds: 30 });
+  await takeOver(runId);
+  await expect(heartbeat(fenced, inner, { leaseSeconds: 30 })).rejects.toBeInstanceOf(StaleLeaseError);
+  await expect(failRun(fenced, inner, "woke too late")).rejects.toBeInstanceOf(StaleLeaseError);
+  expect((await getRun(test.db, stage.id)).status).toBe("running");
   await closeDatabase(fenced);
 });
 
