@@ -12,6 +12,9 @@ import { migrate, prismaFolder } from "./migrate";
 import { closeDatabase, openDatabase, type Db } from "./open-database";
 import { withClient } from "./start-database";
 
+export { answerLog, type AnswerLog } from "./testing-answer-log";
+export { makeTestBatch, type TestBatch } from "./testing-batch";
+
 /** A database of its own for one test file, on one embedded server that the test processes share. */
 export type TestDatabase = { db: Db; url: string; home: string; drop(): Promise<void> };
 
