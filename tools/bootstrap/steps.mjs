@@ -6,7 +6,9 @@ import { isStamped } from "./stamps.mjs";
 
 /** What stands between installed packages and a clone that runs, in order. */
 export function steps(root) {
-  return [prismaClient(root), nativeAddon(root), postgresLinks(root), commandLine(root), worker(root)].filter((s) => s !== undefined);
+  return [prismaClient(root), nativeAddon(root), postgresLinks(root), commandLine(root), worker(root)].filter(
+    (s) => s !== undefined,
+  );
 }
 
 function prismaClient(root) {

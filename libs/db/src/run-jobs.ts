@@ -96,31 +96,37 @@ export type Recovery = {
  */
 export async function recoverRun(db: Db, lease: RunLease, recovery: Recovery): Promise<Run | null> {
   const { error, counts, maxTries, delaySeconds } = recovery;
-  const sql = withStatusEvent(`
-    with reached as (
-      select coalesce(sum(case when s.status = 'succeeded' then 1000000 else coalesce(c.step, 0) end), 0)::float8 as height
-      from training_run s left join lateral (select max(step) as step from checkpoint where run_id = s.id) c on true
-      where s.id = $1 or s.parent_run_id = $1),
-    job as (
-      update run_job j set high_water = greatest(j.high_water, reached.height), last_error = $3,
-        tries = case when reached.height > j.high_water then 0 else j.tries end + $4::int,
-        available_at = now() + make_interval(secs => case when $4::int = 0 then 0 else
-          $6 * power(2, case when reached.height > j.high_water then 0 else j.tries end) end),
-        dead_at = case when $4::int = 1 and case when reached.height > j.high_water then 0 else j.tries end + 1 >= $5
-          then now() end
-      from reached, training_run r
-      where j.run_id = $1 and r.id = $1 and r.lease_epoch = $2 and r.status = 'running'
-      returning j.tries, j.dead_at)
-    update training_run r set lease_epoch = lease_epoch + 1, lease_expires_at = null, queued_at = now(),
+  const text = error.replaceAll("\0", "\ufffd"); // Postgres keeps no NUL
+  const values = [lease.runId, lease.epoch, text, counts ? 1 : 0, maxTries, delaySeconds];
+  const [run] = await rowsOf(db, Run, { sql: RECOVER, values });
+  return run ?? null;
+}
+
+/** `height`: how far the run has come, finished stages first, then the newest checkpoint of the one under way. */
+const REACHED = `
+  reached as (
+    select coalesce(sum(case when s.status = 'succeeded' then 1000000 else coalesce(c.step, 0) end), 0)::float8 as height
+    from training_run s left join lateral (select max(step) as step from checkpoint where run_id = s.id) c on true
+    where s.id = $1 or s.parent_run_id = $1),
+  tried as (
+    select j.run_id, reached.height, (case when reached.height > j.high_water then 0 else j.tries end) + $4::int as tries
+    from reached, run_job j join training_run r on r.id = j.run_id
+    where j.run_id = $1 and r.lease_epoch = $2 and r.status = 'running'),
+  job as (
+    update run_job j set high_water = greatest(j.high_water, tried.height), last_error = $3, tries = tried.tries,
+      available_at = now() + make_interval(secs => $4::int * $6::float8 * power(2, greatest(tried.tries - 1, 0))),
+      dead_at = case when $4::int = 1 and tried.tries >= $5::int then now() end
+    from tried where j.run_id = tried.run_id returning j.tries, j.dead_at),`;
+
+const RECOVER = withStatusEvent(
+  `update training_run r set lease_epoch = lease_epoch + 1, lease_expires_at = null, queued_at = now(),
       status = case when job.dead_at is null then 'queued'::run_status else 'failed' end,
       reason = case when job.dead_at is null then null
         else 'dead letter after ' || job.tries || ' tries without progress: ' || $3 end,
       finished_at = case when job.dead_at is null then null else now() end, last_event_no = last_event_no + 1
-    from job where r.id = $1 and r.lease_epoch = $2 and r.status = 'running' returning r.*`);
-  const values = [lease.runId, lease.epoch, error.replaceAll("\0", "\ufffd"), counts ? 1 : 0, maxTries, delaySeconds];
-  const [run] = await rowsOf(db, Run, { sql, values });
-  return run ?? null;
-}
+    from job where r.id = $1 and r.lease_epoch = $2 and r.status = 'running' returning r.*`,
+  REACHED,
+);
 
 /** Queues runs again that paused because disk or memory was full, once they have waited. Returns their ids. */
 export async function wakeStarvedRuns(db: Db, waitedSeconds: number): Promise<string[]> {

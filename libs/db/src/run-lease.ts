@@ -7,9 +7,9 @@ import { getRun, RUN } from "./runs";
 // Every write below names the epoch of its lease. When another process has claimed the run since, it changes 0 rows and
 // the writer gets a StaleLeaseError: it must stop and write nothing more.
 
-/** Adds the event of a status change in the same statement; `changed` is the CTE of the updated run. */
-export const withStatusEvent = (changed: string) => `
-  with changed as (${changed}),
+/** Adds the event of a status change in the same statement; `changed` is the CTE of the updated run, `first` ones before it. */
+export const withStatusEvent = (changed: string, first = "") => `
+  with ${first} changed as (${changed}),
   event as (insert into run_event (run_seq, event_no, type, payload)
     select seq, last_event_no, 'status', jsonb_build_object('status', status, 'reason', reason, 'epoch', lease_epoch) from changed
     returning pg_notify('run_event', run_seq || ':' || event_no))

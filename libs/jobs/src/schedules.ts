@@ -12,7 +12,7 @@ import { nextFires } from "./ticks";
 
 export type ScheduleInput = Omit<NewSchedule, "nextFireAt" | "enabled" | "jobTemplate"> & {
   /** Trees of config keys; what they leave out has its default. */
-  job: { loop: unknown; scheduled: unknown };
+  job: { loop: unknown; scheduled?: unknown };
 };
 
 /** A schedule that is on from now. @throws ConfigError for a cron, time zone or config that cannot be used. */

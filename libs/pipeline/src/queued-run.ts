@@ -7,7 +7,7 @@ import { LOOP } from "./pipeline-run";
 import { runScheduled, SCHEDULED } from "./scheduled-run";
 import type { Progress, Workbench } from "./workbench";
 
-const Stored = z.object({ loop: z.unknown(), scheduled: z.unknown() });
+const Stored = z.object({ loop: z.unknown().optional(), scheduled: z.unknown().optional() });
 
 /** The loop that a pipeline run is stored with. @throws ConfigError when it is none of this version. */
 export function loopConfigOf(run: Pick<Run, "id" | "config">): LoopConfig {
