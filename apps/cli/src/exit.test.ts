@@ -1,11 +1,18 @@
-import { BackendError, CancelledError, ConfigError, DatabaseError, NotFoundError } from "@rlhf/domain";
+import { BackendError, CancelledError, ConfigError, DatabaseError, NonFiniteError, NotFoundError } from "@rlhf/domain";
 import { expect, it } from "vitest";
 import { errorText, exitCodeOf } from "./exit";
 
 it("is 2 for a bad config, 130 after an interrupt, 1 for every other failure", () => {
   expect(exitCodeOf(new ConfigError("bad key"))).toBe(2);
   expect(exitCodeOf(new CancelledError("stopped"))).toBe(130);
-  for (const error of [new DatabaseError("x"), new BackendError("x"), new NotFoundError("x"), new Error("x"), "x"]) {
+  for (const error of [
+    new DatabaseError("x"),
+    new BackendError("x"),
+    new NotFoundError("x"),
+    new NonFiniteError("x"),
+    new Error("x"),
+    "x",
+  ]) {
     expect(exitCodeOf(error)).toBe(1);
   }
 });

@@ -1,5 +1,5 @@
-import { listRuns, requestRun } from "@rlhf/db";
-import { CancelledError, ConfigError, OutOfMemoryError, type Run } from "@rlhf/domain";
+import { listRuns, readMetrics, requestRun } from "@rlhf/db";
+import { CancelledError, ConfigError, NonFiniteError, OutOfMemoryError, type Run } from "@rlhf/domain";
 import { fusedKernels } from "@rlhf/tensor";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -223,4 +223,19 @@ describe("resume", () => {
     );
     await started;
   });
+});
+
+it("ends a stage whose loss is not finite three steps in a row, and keeps the cause with the run", async () => {
+  const config = tinyConfig({ pretrain: { ...tinyConfig().pretrain, lr: 1e30, warmupSteps: 0 } });
+  const running = runIn(test.bench, "not-finite", { config });
+  await expect(running).rejects.toThrow(NonFiniteError);
+  const cause = /expected a finite loss and gradient, got loss NaN.* 3 in a row/;
+  const runs = await runsOf("not-finite");
+  expect(runs.map(({ kind, status }) => [kind, status])).toEqual([
+    ["pipeline", "failed"],
+    ["pretrain", "failed"],
+  ]);
+  for (const { reason } of runs) expect(reason).toMatch(cause);
+  const leftOut = await readMetrics(test.bench.db, runs[1]?.id ?? "");
+  expect(leftOut.filter(({ key }) => key === "val/nonfinite_steps").map(({ value }) => value)).toEqual([0, 1, 2]);
 });

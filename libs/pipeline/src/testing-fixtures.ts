@@ -1,7 +1,7 @@
 // Checkpoints of this version, kept so that later versions prove that they read them: fixtures/<version>/<trainer>.json
 // names a manifest among the blobs beside it, and the metrics of the steps that follow.
 import { loadCheckpoint, openArtifacts, saveCheckpoint } from "@rlhf/artifacts";
-import { CancelledError, type MetricValues } from "@rlhf/domain";
+import { type CancelledError, type MetricValues } from "@rlhf/domain";
 import { z } from "zod";
 import { assertSameOrigin, type Origin } from "./checkpoint-origin";
 import { CODE_VERSION } from "./code-version";
