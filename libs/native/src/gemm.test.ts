@@ -1,43 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Addon } from "./addon";
 import { configurations, native, use, whyNot } from "./configurations.test-setup";
-import { at, linear, randomSource } from "./float64.test-math";
+import { at, randomSource } from "./float64.test-math";
+import { BOUND, error, randomCase } from "./gemm.test-setup";
 
 if (native === undefined) console.warn(`native kernels are not tested: ${whyNot}`);
-
-const AWKWARD = [1, 2, 3, 5, 7, 13, 15, 16, 17, 31, 32, 33, 47, 48, 49, 64, 65, 97];
-
-type Case = { m: number; n: number; k: number; ta: boolean; tb: boolean };
-
-function randomCase(random: ReturnType<typeof randomSource>): Case {
-  const side = () => (random.int(0, 2) === 0 ? random.int(1, 150) : (AWKWARD[random.int(0, AWKWARD.length - 1)] ?? 1));
-  const small = () => Math.min(side(), 70);
-  const long = random.int(0, 3);
-  return {
-    m: long === 0 ? side() : small(),
-    n: long === 1 ? side() : small(),
-    k: long === 2 ? side() * 2 : small(),
-    ta: random.int(0, 1) === 1,
-    tb: random.int(0, 1) === 1,
-  };
-}
-
-/** Product against float64, in units of |A| |B|: the bound on rounding does not depend on cancellation. */
-function error(addon: Addon, { m, n, k, ta, tb }: Case, random: ReturnType<typeof randomSource>): number {
-  const [a, b] = [random.floats(m * k), random.floats(k * n)];
-  const y = new Float32Array(m * n + 1).fill(12345);
-  addon.matmul(m, n, k, 1, ta, tb, a, b, y);
-  if (at(y, m * n) !== 12345) return Infinity; // wrote past the end
-  const rows = (x: Float32Array, r: number, c: number, t: boolean) =>
-    t ? Float64Array.from({ length: r * c }, (_, i) => at(x, (i % c) * r + Math.floor(i / c))) : Float64Array.from(x);
-  const [x, w] = [rows(a, m, k, ta), rows(b, k, n, tb)];
-  const want = linear(x, w, { n: m, k, m: n });
-  const size = linear(x.map(Math.abs), w.map(Math.abs), { n: m, k, m: n });
-  return want.reduce((worst, v, i) => {
-    const e = Math.abs(v - at(y, i)) / at(size, i);
-    return e <= worst ? worst : e;
-  }, 0);
-}
 
 describe.skipIf(native === undefined)("matrix products", () => {
   it.each(configurations)("equal float64 on 500 random shapes: $isa $precision", (c) => {
@@ -47,7 +13,7 @@ describe.skipIf(native === undefined)("matrix products", () => {
     for (let i = 0; i < 500; i++) {
       const shape = randomCase(random);
       const e = error(addon, shape, random);
-      expect(e, JSON.stringify(shape)).toBeLessThanOrEqual(c.precision === "float32" ? 1e-6 : 8e-3);
+      expect(e, JSON.stringify(shape)).toBeLessThanOrEqual(BOUND[c.precision]);
     }
   });
 
