@@ -1,3 +1,4 @@
+export { combineScores, scoreEnsemble, type EnsembleRule } from "./ensemble";
 export { evaluatePairs, type PairEvaluation } from "./evaluate";
 export { pairLoss, plackettLuceLoss, type PairTargets } from "./loss";
 export { criticFromReward, normalize } from "./normalize";
