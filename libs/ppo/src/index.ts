@@ -5,3 +5,6 @@ export { nextKlCoef } from "./kl-controller";
 export type { ProbeRow } from "./probe";
 export { createPpoTrainer, type PpoOptions, type PpoTrainer } from "./train";
 export { updateOnMinibatch } from "./update";
+export { checkKlEstimators, type KlEstimatorCheck } from "./kl-gradient";
+export { certifyOptimum, OPTIMUM_BARS, type OptimumCertificate } from "./known-optimum";
+export { drawOptimumTasks, type OptimumTask, type RewardKind, type TaskLimits } from "./optimum-task";
