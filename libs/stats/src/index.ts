@@ -1,6 +1,6 @@
 export { type Interval, type Outcome, type Uniform } from "./interval";
 export { seededUniform } from "./seeded-uniform";
-export { type BootstrapOptions } from "./bootstrap";
+export { bootstrapMean, type BootstrapOptions } from "./bootstrap";
 export { jeffreysInterval, wilsonInterval } from "./proportion-interval";
 export {
   clusterMeans,
@@ -61,5 +61,6 @@ export {
   type OverOptimizationFit,
   type Peak,
 } from "./over-optimization";
+export { peakShift, type PeakShift } from "./peak-shift";
 export { bestOfNKl, bestOfNReward, type ScoredSample } from "./best-of-n";
 export { eloExpectation, eloRatings, eloUpdate } from "./elo";
