@@ -65,6 +65,13 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "runs.resume": write("run"),
   "runs.fork": write("run"),
 
+  "batches.list": read(),
+  "batches.show": read("batch"),
+  "batches.create": write(),
+  "batches.setStatus": write("batch"),
+  "batches.health": read("batch"),
+  "batches.quality": heavy("batch"),
+
   "policies.list": read(),
 
   "compare.verdict": heavy(),

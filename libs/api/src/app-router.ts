@@ -1,5 +1,6 @@
 import { router } from "./procedures";
 import { adminRouter } from "./routers/admin";
+import { batchesRouter } from "./routers/batches";
 import { compareRouter } from "./routers/compare";
 import { homeRouter } from "./routers/home";
 import { labelRouter } from "./routers/label";
@@ -13,6 +14,7 @@ export const appRouter = router({
   label: labelRouter,
   home: homeRouter,
   runs: runsRouter,
+  batches: batchesRouter,
   policies: policiesRouter,
   compare: compareRouter,
   playground: playgroundRouter,

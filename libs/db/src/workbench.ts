@@ -75,3 +75,14 @@ export {
   triageRegression,
   TriageStatus,
 } from "./comparison-rows";
+export {
+  answersToCompare,
+  batchHealth,
+  BatchRow,
+  batchRows,
+  qualityRows,
+  setBatchStatus,
+  unanimousPairs,
+  type BatchHealth,
+  type QualityRow,
+} from "./batch-desk";
