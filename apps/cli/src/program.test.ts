@@ -22,6 +22,9 @@ it("refuses values outside their range before anything starts", async () => {
   expect(await usageError("demo", "--seed", "1.5")).toContain("expected a whole number");
   expect(await usageError("demo", "--preset", "huge")).toContain("smoke, quick, full");
   expect(await usageError("sample", "--policy", "ppo", "--prompt", "x", "--temperature", "0")).toContain("above 0");
+  expect(await usageError("certify", "--only", "luck")).toContain("known-optimum, kl, randomwalks");
+  expect(await usageError("certify", "--beta", "0")).toContain("above 0");
+  expect(await usageError("experiment", "overoptimization")).toContain("--out");
   expect(await usageError("data", "import", "x.jsonl", "--project", "p")).toContain("--kind");
 });
 
@@ -38,5 +41,7 @@ it("has every command that the issue names", () => {
     "best-of-n",
     "evaluate",
   ];
-  expect(names).toEqual(["demo", "loop", "config", ...stages, "data", "runs", "sample", "db", "doctor", "bench"]);
+  const machine = ["db", "doctor", "bench"];
+  const proofs = ["certify", "experiment"];
+  expect(names).toEqual(["demo", "loop", "config", ...stages, "data", "runs", "sample", ...proofs, ...machine]);
 });

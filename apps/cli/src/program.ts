@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addLoopCommands } from "./program/loop-commands";
 import { addMachineCommands } from "./program/machine-commands";
+import { addProofCommands } from "./program/proof-commands";
 import { addRecordCommands } from "./program/record-commands";
 import { addStageCommands } from "./program/stage-commands";
 
@@ -20,6 +21,7 @@ export function buildProgram(): Command {
   addLoopCommands(program);
   addStageCommands(program);
   addRecordCommands(program);
+  addProofCommands(program);
   addMachineCommands(program);
   return program;
 }
