@@ -41,6 +41,7 @@ export async function pointsStorm(
     const found = differences(calm.print, await fingerprint(room, slug));
     report.wrong.push(...found.map((d) => `${slug} (${chain.map(nameOf).join(" ")}) ${d}`));
     report.loops += 1;
+    process.stderr.write(`${report.kills} of ${chosen.length} places, ${report.wrong.length} wrong\n`);
   }
   return report;
 }

@@ -1,4 +1,5 @@
 import { coldStarts } from "./cold";
+import { diskStorm } from "./disk";
 import { judgmentStorm } from "./judgments";
 import { killStorm, type KillKind } from "./kills";
 import { pointsStorm } from "./points";
@@ -41,6 +42,7 @@ export const STORMS: Record<string, (options: StormOptions) => Promise<StormRepo
   cli: kill("cli"),
   database: kill("database"),
   cold: (options) => inRoom(options, coldStarts),
+  disk: (options) => diskStorm(commandLine(), options),
   judgments,
   zombie: (options) => inRoom(options, (product, room) => zombieStorm(product, room, options)),
   lossy,

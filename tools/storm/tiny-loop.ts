@@ -6,9 +6,9 @@ export const tinyLoop = {
   sft: { tokens: 2_000, batchSize: 16, checkpointEvery: 3 },
   generate: { maxNewTokens: 16, batchSize: 32 },
   label: { comparisons: 40, validationComparisons: 16, overlapRate: 0.4 },
-  reward: { epochs: 2, batchSize: 8, normalizeSamples: 16, checkpointEvery: 3 },
+  reward: { epochs: 1, batchSize: 8, normalizeSamples: 16, checkpointEvery: 3 },
   ppo: {
-    steps: 5,
+    steps: 4,
     batchSize: 8,
     responseLength: 16,
     noptepochs: 2,

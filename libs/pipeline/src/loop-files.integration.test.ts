@@ -1,5 +1,5 @@
 import { listRuns } from "@rlhf/db";
-import { DataError } from "@rlhf/domain";
+import { ConfigError, DataError } from "@rlhf/domain";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +56,16 @@ describe("a loop on files", () => {
     const config = tinyFilesConfig(data("good.jsonl"));
     const once = await runIn(test.bench, "files-again", { config });
     expect(numbersOf(await runIn(test.bench, "files-and-again", { config }))).toEqual(numbersOf(once));
+  });
+
+  it("is not resumed when what the files hold has changed since, though the config is the same", async () => {
+    const config = tinyFilesConfig(data("good.jsonl"));
+    const [run] = await listRuns(test.bench.db, { kind: "pipeline", limit: 1 });
+    writeFileSync(join(folder, "good.jsonl"), pairs(61));
+    const resumed = runIn(test.bench, "files-and-again", { config, resumeRunId: run?.id ?? "" });
+    await expect(resumed).rejects.toThrow(ConfigError);
+    await expect(resumed).rejects.toThrow(/data: expected the content this run was started with/);
+    writeFileSync(join(folder, "good.jsonl"), pairs(60));
   });
 });
 
