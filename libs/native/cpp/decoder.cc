@@ -103,16 +103,16 @@ void Decoder::forward(const int32_t* rows, const int32_t* token, long count, flo
     const auto weight = [&](Weights::InLayer which) { return weights.packed(shape, l, which, false); };
     const auto at = [&](Weights::InLayer which) { return weights.at(l, which); };
     layer_norm(x, at(Weights::ln1_w), at(Weights::ln1_b), count, c, nullptr, normed.data(), normed.ld, nullptr, nullptr);
-    layer_product({.x = normed, .packed = weight(Weights::qkv_w), .bias = at(Weights::qkv_b), .n = count, .k = c,
+    layer_product({.x = normed, .packed = weight(Weights::qkv_w).p, .bias = at(Weights::qkv_b), .n = count, .k = c,
                    .m = 3 * c, .y = qkv});
     attend_cached(l, rows, count, qkv, attended.data(), attended.ld);
-    layer_product({.x = attended, .packed = weight(Weights::proj_w), .bias = at(Weights::proj_b), .n = count, .k = c,
+    layer_product({.x = attended, .packed = weight(Weights::proj_w).p, .bias = at(Weights::proj_b), .n = count, .k = c,
                    .m = c, .residual = x, .y = mid});
     layer_norm(mid, at(Weights::ln2_w), at(Weights::ln2_b), count, c, nullptr, normed.data(), normed.ld, nullptr,
                nullptr);
-    layer_product({.x = normed, .packed = weight(Weights::fc_w), .bias = at(Weights::fc_b), .n = count, .k = c,
+    layer_product({.x = normed, .packed = weight(Weights::fc_w).p, .bias = at(Weights::fc_b), .n = count, .k = c,
                    .m = 4 * c, .activation = Activation::gelu, .yo = act.data(), .ldyo = act.ld});
-    layer_product({.x = act, .packed = weight(Weights::out_w), .bias = at(Weights::out_b), .n = count, .k = 4 * c,
+    layer_product({.x = act, .packed = weight(Weights::out_w).p, .bias = at(Weights::out_b), .n = count, .k = 4 * c,
                    .m = c, .residual = mid, .y = x});
   }
   layer_norm(x, weights.ln_f(0), weights.ln_f(1), count, c, hidden_out, nullptr, 0, nullptr, nullptr);

@@ -136,8 +136,17 @@ void forget_all_weights() {
   sets.clear();
 }
 
-WeightPack::WeightPack(int64_t id, int64_t version, int index, const float* source, long r, long c, bool transposed) {
-  if (id >= 0) {
+namespace {
+bool is_kept(int64_t id, int64_t version, int index, bool transposed) {
+  const auto set = sets.find(id);
+  return set != sets.end() && set->second.version == version && set->second.made_by.k == engine.k &&
+         set->second.made_by.bf == engine.bf && set->second.packs.count({index, transposed}) > 0;
+}
+} // namespace
+
+WeightPack::WeightPack(int64_t id, int64_t version, int index, const float* source, long r, long c, bool transposed,
+                       bool keep) {
+  if (id >= 0 && (keep || is_kept(id, version, index, transposed))) {
     p = packed_weight(id, version, index, source, r, c, transposed);
     return;
   }

@@ -33,11 +33,13 @@ void weight_gradient(Rows x, Rows dy, long rows, long k, long m, float* dw, floa
 const void* packed_weight(int64_t id, int64_t version, int index, const float* source, long r, long c, bool transposed);
 void forget_weights(int64_t id);
 void forget_all_weights();
-// The pack above when (id, version) is known (id >= 0), else a copy that lives as long as this object.
+// The pack above when (id, version) is known (id >= 0), else a copy that lives as long as this object. Without `keep` a
+// kept pack is used where there is one and none is added: for weights that will not be asked for again soon.
 struct WeightPack {
   const void* p;
   void* own = nullptr;
-  WeightPack(int64_t id, int64_t version, int index, const float* source, long r, long c, bool transposed);
+  WeightPack(int64_t id, int64_t version, int index, const float* source, long r, long c, bool transposed,
+             bool keep = true);
   ~WeightPack() { pool_give(own); }
   WeightPack(const WeightPack&) = delete;
   WeightPack& operator=(const WeightPack&) = delete;

@@ -1,7 +1,12 @@
 // Pooled memory. Size classes are quarter steps between powers of two, so a block wastes at most a fifth.
+// Large requests come one after the other (a key-value cache, a forward's activations, a training step's), so a large
+// request takes an idle block of up to four times its size, and idle large blocks too small for it are given back before the
+// system is asked. Blocks only grow that way: a steady step still asks for nothing. One block per size class instead held
+// 366 MB after a step of W3 of which 256 were ever in use at once.
 // Huge pages are advised from 2 MB on.
 #include "pool.h"
 #include <cstdlib>
+#include <map>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
@@ -13,7 +18,7 @@ namespace rlhf {
 namespace {
 
 std::mutex lock;
-std::unordered_map<size_t, std::vector<void*>> idle; // class size -> blocks
+std::map<size_t, std::vector<void*>> idle; // class size -> blocks
 std::unordered_map<void*, size_t> taken;             // block -> class size
 PoolStats stats{};
 
@@ -38,16 +43,26 @@ void* ask_system(size_t bytes) {
   return p;
 }
 
-size_t trim_locked() {
+// Gives back idle blocks of from .. below `to` bytes.
+size_t trim_locked(size_t from, size_t to) {
   size_t freed = 0;
-  for (auto& [size, blocks] : idle)
-    for (void* p : blocks) {
+  for (auto at = idle.lower_bound(from); at != idle.end() && at->first < to; at = idle.erase(at))
+    for (void* p : at->second) {
       std::free(p);
-      freed += size;
+      freed += at->first;
     }
-  idle.clear();
   stats.held -= freed;
   return freed;
+}
+
+constexpr size_t kLarge = size_t{4} << 20;
+
+// The class that serves a request of class `size`, or idle.end().
+auto idle_class(size_t size) {
+  const size_t most = size < kLarge ? size : 4 * size;
+  auto at = idle.lower_bound(size);
+  while (at != idle.end() && at->first <= most && at->second.empty()) at = idle.erase(at);
+  return at != idle.end() && at->first <= most ? at : idle.end();
 }
 
 } // namespace
@@ -56,15 +71,17 @@ void* pool_take(size_t bytes) {
   const std::lock_guard guard(lock);
   stats.requests++;
   if (bytes > (size_t{1} << 46)) throw OutOfMemory(bytes);
-  const size_t size = class_size(bytes);
+  size_t size = class_size(bytes);
   void* p = nullptr;
-  if (auto found = idle.find(size); found != idle.end() && !found->second.empty()) {
+  if (auto found = idle_class(size); found != idle.end()) {
+    size = found->first;
     p = found->second.back();
     found->second.pop_back();
   } else {
     stats.system_allocations++;
+    if (size >= kLarge) trim_locked(kLarge, size);
     p = ask_system(size);
-    if (!p && trim_locked() > 0) p = ask_system(size);
+    if (!p && trim_locked(0, SIZE_MAX) > 0) p = ask_system(size);
     if (!p) throw OutOfMemory(bytes);
     stats.held += size;
   }
@@ -91,7 +108,7 @@ void pool_give(void* p) {
 
 size_t pool_trim() {
   const std::lock_guard guard(lock);
-  return trim_locked();
+  return trim_locked(0, SIZE_MAX);
 }
 
 PoolStats pool_stats() {

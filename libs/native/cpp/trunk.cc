@@ -6,10 +6,10 @@
 
 namespace rlhf {
 
-const void* Weights::packed(const GptShape& s, long layer, InLayer which, bool transposed) const {
+WeightPack Weights::packed(const GptShape& s, long layer, InLayer which, bool transposed, bool keep) const {
   const long in = which == out_w ? 4 * s.c : s.c;
   const long out = which == qkv_w ? 3 * s.c : which == fc_w ? 4 * s.c : s.c;
-  return packed_weight(id, version, index(layer, which), at(layer, which), in, out, transposed);
+  return {id, version, index(layer, which), at(layer, which), in, out, transposed, keep};
 }
 
 void layer_product(const LayerProduct& p) {
@@ -79,24 +79,29 @@ Trunk::Trunk(const GptShape& s, long tokens, long rows, bool keep)
 
 namespace {
 
+// A forward alone over so many tokens packs weights for itself where they are not packed: scoring a rollout by a frozen
+// network costs 5 % more, and that network no second copy of its weights.
+constexpr long kPackOnce = 1024;
+
 void layer_forward(const Trunk& t, const Weights& w, const TokenRows& rows, long l, float* out, QkvSink* sink) {
   const GptShape& s = t.shape;
   const long n = t.n, c = s.c, ldc = engine.stride(c), ld4c = engine.stride(4 * c);
   const LayerActivations& a = t.layer[static_cast<size_t>(l)];
-  const auto weight = [&](Weights::InLayer which) { return w.packed(s, l, which, false); };
+  const bool keep_packs = t.keeps || n < kPackOnce;
+  const auto weight = [&](Weights::InLayer which) { return w.packed(s, l, which, false, keep_packs); };
   layer_norm(a.x, w.at(l, Weights::ln1_w), w.at(l, Weights::ln1_b), n, c, nullptr, a.normed1, ldc, a.mean1, a.rstd1);
-  layer_product({.x = {a.normed1, ldc}, .packed = weight(Weights::qkv_w), .bias = w.at(l, Weights::qkv_b),
+  layer_product({.x = {a.normed1, ldc}, .packed = weight(Weights::qkv_w).p, .bias = w.at(l, Weights::qkv_b),
                  .n = n, .k = c, .m = 3 * c, .y = a.qkv});
   if (sink) sink->take(l, a.qkv);
   attention({.qkv = a.qkv, .offsets = rows.offsets, .b = rows.b, .heads = s.heads, .c = c, .y = nullptr,
              .yo = a.attended, .ldy = ldc, .lse = a.lse});
-  layer_product({.x = {a.attended, ldc}, .packed = weight(Weights::proj_w), .bias = w.at(l, Weights::proj_b),
+  layer_product({.x = {a.attended, ldc}, .packed = weight(Weights::proj_w).p, .bias = w.at(l, Weights::proj_b),
                  .n = n, .k = c, .m = c, .residual = a.x, .y = a.mid});
   layer_norm(a.mid, w.at(l, Weights::ln2_w), w.at(l, Weights::ln2_b), n, c, nullptr, a.normed2, ldc, a.mean2, a.rstd2);
-  layer_product({.x = {a.normed2, ldc}, .packed = weight(Weights::fc_w), .bias = w.at(l, Weights::fc_b),
+  layer_product({.x = {a.normed2, ldc}, .packed = weight(Weights::fc_w).p, .bias = w.at(l, Weights::fc_b),
                  .n = n, .k = c, .m = 4 * c, .activation = Activation::gelu, .pre = t.keeps ? a.pre : nullptr,
                  .yo = a.act, .ldyo = ld4c});
-  layer_product({.x = {a.act, ld4c}, .packed = weight(Weights::out_w), .bias = w.at(l, Weights::out_b),
+  layer_product({.x = {a.act, ld4c}, .packed = weight(Weights::out_w).p, .bias = w.at(l, Weights::out_b),
                  .n = n, .k = 4 * c, .m = c, .residual = a.mid, .y = out});
 }
 
@@ -148,23 +153,23 @@ void layer_backward(BackwardBuffers& d, const Weights& w, const TokenRows& rows,
 
   to_operand(d.dx, n, c, d.dxo.data(), d.dxo.ld);
   weight_gradient({a.act, ld4c}, d.dxo, n, 4 * c, c, grad(Weights::out_w), grad(Weights::out_b));
-  layer_product({.x = d.dxo, .packed = weight(Weights::out_w), .bias = nullptr, .n = n, .k = c, .m = 4 * c,
+  layer_product({.x = d.dxo, .packed = weight(Weights::out_w).p, .bias = nullptr, .n = n, .k = c, .m = 4 * c,
                  .activation = Activation::gelu_backward, .pre = a.pre, .yo = d.dact.data(), .ldyo = d.dact.ld});
   weight_gradient({a.normed2, ldc}, d.dact, n, c, 4 * c, grad(Weights::fc_w), grad(Weights::fc_b));
-  layer_product({.x = d.dact, .packed = weight(Weights::fc_w), .bias = nullptr, .n = n, .k = 4 * c, .m = c,
+  layer_product({.x = d.dact, .packed = weight(Weights::fc_w).p, .bias = nullptr, .n = n, .k = 4 * c, .m = c,
                  .y = d.dsmall});
   layer_norm_backward(a.mid, w.at(l, Weights::ln2_w), a.mean2, a.rstd2, d.dsmall, n, c, d.dx, true,
                       grad(Weights::ln2_w), grad(Weights::ln2_b));
 
   to_operand(d.dx, n, c, d.dxo.data(), d.dxo.ld);
   weight_gradient({a.attended, ldc}, d.dxo, n, c, c, grad(Weights::proj_w), grad(Weights::proj_b));
-  layer_product({.x = d.dxo, .packed = weight(Weights::proj_w), .bias = nullptr, .n = n, .k = c, .m = c,
+  layer_product({.x = d.dxo, .packed = weight(Weights::proj_w).p, .bias = nullptr, .n = n, .k = c, .m = c,
                  .y = d.dsmall});
   attention_backward({.qkv = a.qkv, .offsets = rows.offsets, .b = rows.b, .heads = s.heads, .c = c, .y = nullptr,
                       .yo = nullptr, .ldy = 0, .lse = a.lse, .dy = d.dsmall, .dqkv = nullptr,
                       .dqkvo = d.dqkv.data(), .ldo = d.dqkv.ld});
   weight_gradient({a.normed1, ldc}, d.dqkv, n, c, 3 * c, grad(Weights::qkv_w), grad(Weights::qkv_b));
-  layer_product({.x = d.dqkv, .packed = weight(Weights::qkv_w), .bias = nullptr, .n = n, .k = 3 * c, .m = c,
+  layer_product({.x = d.dqkv, .packed = weight(Weights::qkv_w).p, .bias = nullptr, .n = n, .k = 3 * c, .m = c,
                  .y = d.dsmall});
   layer_norm_backward(a.x, w.at(l, Weights::ln1_w), a.mean1, a.rstd1, d.dsmall, n, c, d.dx, true,
                       grad(Weights::ln1_w), grad(Weights::ln1_b));

@@ -20,7 +20,7 @@ struct Weights {
   const float* wpe() const { return arrays[1]; }
   const float* ln_f(int which) const { return arrays[arrays.size() - 2 + static_cast<size_t>(which)]; }
   // Packed for x W (transposed false) or dy W^T (true); matrix sizes follow from the shape.
-  const void* packed(const GptShape& s, long layer, InLayer which, bool transposed) const;
+  WeightPack packed(const GptShape& s, long layer, InLayer which, bool transposed, bool keep = true) const;
 };
 
 // What one layer keeps between forward and backward.

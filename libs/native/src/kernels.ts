@@ -3,7 +3,7 @@ import type { Addon, Handle } from "./addon";
 import { createDecoder, type DecoderOptions } from "./decoder";
 import { shapeArgs, weightArgs, type GptShape, type PackedTokens, type WeightSet } from "./trunk-arguments";
 import { allocate, recycle } from "./storage";
-import { embeddingOf, forgetArrays, rememberEmbedding } from "./weight-packs";
+import { embeddingOf, forgetArrays, rememberEmbedding, setsOf } from "./weight-packs";
 
 type F = Float32Array;
 type I = Int32Array;
@@ -138,7 +138,7 @@ function optimizerKernels(addon: Addon) {
       decay: number;
       gradScale: number;
     }) => {
-      // prettier-ignore
+      for (const id of setsOf(a.params)) addon.forgetWeights(id); // packed copies of them are stale from here on
       forgetArrays(a.params);
       addon.adamw(a.params, a.grads, a.m, a.v, a.beta1, a.beta2, a.stepSize, a.rootScale, a.epsilon, a.decay, a.gradScale); // prettier-ignore
     },

@@ -14,6 +14,11 @@ export function embeddingOf(wte: Float32Array): Known {
   return known.get(wte) ?? UNKNOWN;
 }
 
+/** Ids of the weight sets that these arrays belong to. */
+export function setsOf(arrays: readonly Float32Array[]): Set<number> {
+  return new Set(arrays.flatMap((a) => known.get(a)?.id ?? []));
+}
+
 /** Call when arrays were written in place or given back to a pool. */
 export function forgetArrays(arrays: readonly Float32Array[]): void {
   for (const a of arrays) known.delete(a);
