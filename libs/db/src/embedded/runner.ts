@@ -19,7 +19,7 @@ export function runner(): Runner {
   );
 }
 
-const CHILD_ENV = { LC_ALL: "C", HOME: "/" };
+const CHILD_ENV = { LC_ALL: "C", HOME: "/", NODE_ENV: "production" as const }; // Next.js makes NODE_ENV part of the type
 
 /** How the programs are spawned: cwd "/" because the runner may not enter the current folder. */
 export const spawnOptions = (as: Runner) => ({ uid: as.uid, gid: as.gid, cwd: "/", env: CHILD_ENV });

@@ -1,0 +1,4 @@
+import type { RouterOutputs } from "@rlhf/api";
+
+export type RunDetail = RouterOutputs["runs"]["show"];
+export type Series = RouterOutputs["runs"]["series"]["series"][number];

@@ -1,0 +1,36 @@
+import { defineConfig } from "@playwright/test";
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+const found = NAMES.map((name) => `/usr/bin/${name}`).find((file) => existsSync(file));
+const executablePath = process.env.CHROMIUM_PATH || found; // else the one of `npx playwright install chromium`
+
+// One worker: all tests share one server on two cores. No retries: a test that passes the second time is a bug.
+export default defineConfig({
+  testDir: path.join(import.meta.dirname, "src"),
+  outputDir: path.join(import.meta.dirname, "../test-results/e2e"),
+  globalSetup: path.join(import.meta.dirname, "src/global-setup.ts"),
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

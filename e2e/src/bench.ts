@@ -1,0 +1,101 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test as base, type Page } from "@playwright/test";
+import { closeDatabase, ensureUser, openDatabase, type Db } from "@rlhf/db";
+import { makeTestBatch, type TestBatch } from "@rlhf/db/testing-batch";
+import { createSignInLink } from "@rlhf/db/workbench";
+import type { Member, MemberRole } from "@rlhf/domain";
+import path from "node:path";
+
+export const SHOTS = path.resolve(import.meta.dirname, "../../test-results/screens");
+const reach = (name: "E2E_URL" | "E2E_DATABASE"): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`expected ${name} from global-setup.ts`);
+  return value;
+};
+
+export type Desk = { made: TestBatch; person: Member };
+type Fixtures = {
+  db: Db;
+  /** A new project with a batch of `pairs`, and a person in it who is signed in on the page. */
+  desk(options?: { pairs?: number; role?: MemberRole }): Promise<Desk>;
+};
+let projects = 0;
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use) => use(reach("E2E_URL")),
+  db: async ({}, use) => {
+    const db = await openDatabase(reach("E2E_DATABASE"), { migrate: false, maxConnections: 4 });
+    await use(db);
+    await closeDatabase(db);
+  },
+  page: async ({ page }, use) => {
+    const wrong: string[] = [];
+    page.on("pageerror", (error) => wrong.push(error.message));
+    page.on("console", (message) => {
+      if (/Content Security Policy|hydrat/i.test(message.text())) wrong.push(message.text());
+    });
+    await use(page);
+    expect(wrong, "errors in the page").toEqual([]);
+  },
+  desk: async ({ db, page }, use) => {
+    await use(async ({ pairs = 3, role = "annotator" } = {}) => {
+      const slug = `e2e-${process.pid}-${++projects}`;
+      const made = await makeTestBatch(db, { slug, tasks: pairs, slots: 1, annotators: 0 });
+      await db.pool.query("update label_batch set audience = 'people' where id = $1", [made.batch.id]);
+      const person = await ensureUser(db, {
+        projectId: made.projectId,
+        name: `Mira ${slug}`,
+        kind: "human",
+        role,
+        email: `${slug}@example.org`,
+      });
+      await signIn(page, db, person.userId);
+      return { made, person };
+    });
+  },
+});
+export { expect };
+
+let addresses = 0;
+
+/** Signs in by a one-time link, from an address of its own: sign-in is limited by address. */
+export async function signIn(page: Page, db: Db, userId: string): Promise<void> {
+  const token = await createSignInLink(db, { userId, minutes: 5 });
+  const url = reach("E2E_URL");
+  const answer = await page.request.post(`${url}/api/auth/sign-in/link`, {
+    data: { token },
+    headers: { origin: url, "x-forwarded-for": `10.1.0.${++addresses}` },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+
+/** The judgments of a person that stand, and all revisions, straight from Postgres. */
+export async function judgmentsOf(db: Db, userId: string) {
+  const { rows } = await db.pool.query<{
+    id: string;
+    verdict: string;
+    strength: number;
+    revision: number;
+    head: boolean;
+    display_order: number[];
+  }>(
+    `select j.id, j.verdict::text, j.strength, j.revision, j.display_order, h.judgment_id is not null as head from judgment j
+     left join judgment_head h on h.judgment_id = j.id where j.annotator_id = $1 order by j.created_at, j.revision`,
+    [userId],
+  );
+  return rows;
+}
+
+/** No serious or critical violation of accessibility on what is on screen. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const told = grave.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map((n) => n.target.join(" "))
+        .slice(0, 5)
+        .join(" | ")}`,
+  );
+  expect(told, `accessibility of ${what}`).toEqual([]);
+}
