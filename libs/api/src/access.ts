@@ -72,6 +72,23 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "batches.health": read("batch"),
   "batches.quality": heavy("batch"),
 
+  "data.promptSets": read(),
+  "data.prompts": read("promptSet"),
+  "data.changePrompts": write(),
+  "data.snapshots": read(),
+  "data.rows": read("snapshot"),
+  "files.import": write(),
+  "files.exportBatch": { ...write("batch"), heavy: true },
+  "files.exportSnapshot": { ...write("snapshot"), heavy: true },
+
+  "schedules.list": read(),
+  "schedules.fires": read("schedule"),
+  "schedules.preview": rule("account", "read"),
+  "schedules.create": write(),
+  "schedules.pause": write("schedule"),
+  "schedules.resume": write("schedule"),
+  "schedules.runNow": write("schedule"),
+
   "policies.list": read(),
 
   "compare.verdict": heavy(),

@@ -114,6 +114,21 @@ function subjectId(rule: Rule, input: unknown): string | null {
   return named.success ? (named.data[field] ?? null) : null;
 }
 
+/** The check that every member procedure makes, for routes that are none. */
+export async function authorise(ctx: ApiContext, { path, input }: { path: string; input: unknown }) {
+  const rule = ruleOf(path);
+  const actor = signedIn(ctx.actor, rule);
+  const wait = ctx.limiter.take(`${actor.userId}:heavy`, PER_MINUTE.heavy);
+  if (wait !== null) throw new BusyError(wait);
+  return { actor, ...(await standingOf(ctx, actor, { rule, input })) };
+}
+
+/** Writes down a call that is no procedure. */
+export const recordAudit = (
+  ctx: ApiContext,
+  call: { path: string; input: unknown; projectId: string },
+): Promise<void> => audit(ctx, { ...call, rule: ruleOf(call.path) });
+
 type Audited = { path: string; rule: Rule; input: unknown; projectId: string | null };
 
 async function audit(ctx: ApiContext, { path, rule, input, projectId }: Audited): Promise<void> {

@@ -10,7 +10,8 @@ import { createAuth, type AuthOptions } from "./auth";
 import type { Actor, ApiContext, LogEntry } from "./context";
 import { createCallerFactory } from "./procedures";
 import { rateLimiter } from "./rate-limit";
-import { admission, guarded } from "./request-guard";
+import { serveFile } from "./files";
+import { admission, guarded, isForeign } from "./request-guard";
 
 export type ApiOptions = AuthOptions & {
   artifacts: Artifacts;
@@ -26,6 +27,8 @@ export type Api = {
   trpc(request: Request): Promise<Response>;
   /** Everything under /api/auth: sign-in, sign-out, one-time links, invites. */
   auth(request: Request): Promise<Response>;
+  /** Everything under /api/files: imports and exports, streamed. */
+  files(request: Request): Promise<Response>;
   actorOf(headers: Headers): Promise<Actor | null>;
   /** The procedures for pages that are rendered on the server, with the same rules. */
   caller(headers: Headers): Promise<ReturnType<typeof callerOf>>;
@@ -67,6 +70,11 @@ export function createApi(options: ApiOptions): Api {
         log({ level: "error", requestId, path: "auth", message: "sign-in failed", error });
         return Response.json({ message: `something failed; the log names it under ${requestId}` }, { status: 500 });
       }),
+    async files(request) {
+      if (request.method === "POST" && isForeign(request, origin)) return Response.json({}, { status: 403 });
+      const ctx = await contextOf(request.headers);
+      return admit(() => serveFile(ctx, request));
+    },
     async trpc(request) {
       const checked = await guarded(request, origin);
       if (checked instanceof Response) return checked;

@@ -71,7 +71,7 @@ async function answer(api: () => Api | null, from: http.IncomingMessage, to: htt
     signal: abort.signal,
     ...(hasBody ? { body: Readable.toWeb(from) as ReadableStream, duplex: "half" } : {}),
   });
-  const response = await (url.includes("/api/auth/") ? api()?.auth(request) : api()?.trpc(request));
+  const response = await route(api(), request);
   if (!response) return;
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) to.setHeader("set-cookie", cookies);
@@ -81,6 +81,12 @@ async function answer(api: () => Api | null, from: http.IncomingMessage, to: htt
       .on("error", () => to.end())
       .pipe(to);
   else to.end();
+}
+
+function route(api: Api | null, request: Request): Promise<Response> | undefined {
+  const part = new URL(request.url).pathname.split("/")[2];
+  if (part === "auth") return api?.auth(request);
+  return part === "files" ? api?.files(request) : api?.trpc(request);
 }
 
 type As = { cookie?: string; token?: string; origin?: string | null };

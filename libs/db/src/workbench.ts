@@ -86,3 +86,17 @@ export {
   type BatchHealth,
   type QualityRow,
 } from "./batch-desk";
+export {
+  batchPreferences,
+  changePrompts,
+  importedFiles,
+  PreferenceRow,
+  preferenceRows,
+  PromptRow,
+  promptRows,
+  PromptSetRow,
+  promptSetRows,
+  recordImport,
+  SnapshotRow,
+  snapshotRows,
+} from "./data-desk";

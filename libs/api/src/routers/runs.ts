@@ -152,7 +152,7 @@ export const runsRouter = router({
   create: memberProcedure
     .input(NewRun)
     .output(RunRef)
-    .mutation(({ ctx, input }) => start(ctx.db, resolveNewRun(input))),
+    .mutation(async ({ ctx, input }) => start(ctx.db, await resolveNewRun(ctx, input))),
 
   /** A running one stops within a step, after a checkpoint; a waiting one at once. */
   cancel: memberProcedure
@@ -184,7 +184,7 @@ export const runsRouter = router({
     .output(RunRef)
     .mutation(async ({ ctx, input: { runId, ...changes } }) => {
       const from = await getRun(ctx.db, runId);
-      return start(ctx.db, resolveNewRun({ from, ...changes }));
+      return start(ctx.db, await resolveNewRun(ctx, { from, ...changes }));
     }),
 });
 
