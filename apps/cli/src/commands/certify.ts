@@ -6,6 +6,7 @@ import { certificateTables, type Table } from "../certify/text";
 import { Console } from "../console";
 import { readEnv } from "../env";
 import { markdownTable, writeGeneratedBlock } from "../generated-block";
+import { stopOnInterrupt } from "../interrupt";
 import { printResult } from "../output";
 import { renderTable } from "../table";
 
@@ -49,12 +50,6 @@ function limitsOf({ vocabulary, length, beta, reward }: CertifyOptions): TaskLim
   }
   const given = { vocabSize: vocabulary, length, beta, reward };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-function stopOnInterrupt(): AbortSignal {
-  const abort = new AbortController();
-  process.once("SIGINT", () => abort.abort());
-  return abort.signal;
 }
 
 const asText = ({ title, header, rows, notes }: Table): string =>

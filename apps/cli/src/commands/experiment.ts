@@ -11,6 +11,7 @@ import { Console } from "../console";
 import { readEnv } from "../env";
 import { runOverOptimization } from "../experiment/run";
 import { writeOverOptimization } from "../experiment/write";
+import { stopOnInterrupt } from "../interrupt";
 import { printResult } from "../output";
 
 export type ExperimentOptions = {
@@ -33,10 +34,8 @@ export async function overoptimization(options: ExperimentOptions): Promise<void
   );
   const console = new Console();
   const { precision } = await initBackend(readEnv());
-  const abort = new AbortController();
-  process.once("SIGINT", () => abort.abort());
   const result = await runOverOptimization({
-    ...{ config, firstSeed, precision, signal: abort.signal },
+    ...{ config, firstSeed, precision, signal: stopOnInterrupt() },
     report: (stage, step, total) => console.progress({ stage, step, total, unit: "steps", metrics: {} }),
   });
   const { files, text } = await writeOverOptimization(result, { preset, out });
