@@ -112,8 +112,19 @@ it("looks at this machine and says what it found", async () => {
   ]);
 });
 
-it("exports what it imported, byte for byte", async () => {
-  const lines = ["b", "c"]
+/** Answers that a screen, a terminal or a spreadsheet might act on; a database and a file keep them as they are. */
+const HOSTILE = [
+  "<script>alert(1)</script><img src=x onerror=alert(1)>",
+  "[a](javascript:alert(1)) ![b](https://example.org/beacon?leak)",
+  '<svg onload="alert(1)"><math><mtext></mtext></math></svg>',
+  "\u202egnp.exe\u2066\u200b\u200d\ufeff",
+  "\u001b[2J\u001b]0;title\u0007\r\u0085\u2028",
+  "=cmd|' /C calc'!A0\t+1\n@SUM(1)",
+  "x".repeat(1 << 20),
+];
+
+it("exports what it imported, byte for byte, whatever the texts would do elsewhere", async () => {
+  const lines = ["b", "c", ...HOSTILE]
     .map((x) => `${JSON.stringify({ prompt: "a\n", chosen: ` ${x} ü`, rejected: "d" })}\n`)
     .join("");
   writeFileSync(path.join(HOME, "pairs.jsonl"), lines);

@@ -12,8 +12,8 @@ export type ImportOptions = { project: string; kind: "prompt" | "comparison"; js
 export const IMPORTED_PROMPTS = "imported";
 /** Shares of prompts that no training sees, as a loop on files splits them. */
 const HELD = { val: 0.1, test: 0.2 };
-/** Answers are kept whole: no context is this long. */
-const WHOLE = 1_000_000;
+/** Answers are kept whole: no row of a file is this long. */
+const WHOLE = 2 ** 31 - 1;
 /** Bytes and specials: text goes in and comes out as it is, nothing is learned from it. */
 const BYTES_ONLY = 260;
 
