@@ -2,6 +2,7 @@
 //   --workloads W1,W2,W3,W4   --precisions float32,bfloat16   --rounds 2   --threads N   --steps N
 //   --python PATH   a Python with torch and safetensors; or --setup: make one in ~/.cache/rlhf/torch
 //   --compile       rows of torch.compile too (needs a C++ compiler, takes minutes)
+//   --gemm          instead: every product of W3 and W4 beside torch.matmul
 //   --write         put the table into docs/performance.md
 // Figures are kept in .rlhf/bench-torch.json; workloads and precisions measured before stay until measured again.
 import { initBackend } from "@rlhf/tensor";
@@ -13,6 +14,7 @@ import path from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { z } from "zod";
 import { agreementOf, disagreements, TOLERANCE } from "./gate";
+import { compareProducts, productTable } from "./gemm-shapes";
 import { measure } from "./measure";
 import { prepareOurs } from "./ours";
 import { BenchError, findPython, recordStep, ROOT, setupPython, whyNot } from "./peer";
@@ -37,6 +39,7 @@ const Arguments = z.object({
   python: z.string().optional(),
   setup: z.boolean().default(false),
   compile: z.boolean().default(false),
+  gemm: z.boolean().default(false),
   write: z.boolean().default(false),
 });
 type Arguments = z.infer<typeof Arguments>;
@@ -49,6 +52,10 @@ async function main(args: Arguments): Promise<void> {
   const reason = await whyNot(args.python);
   const python = await findPython(args.python);
   if (reason !== null || python === undefined) throw new BenchError(reason ?? "expected Python with torch, found none");
+  if (args.gemm) {
+    await prepareOurs();
+    return console.log(productTable(await compareProducts({ ...args, python })));
+  }
   await assertSameStep(python, args);
   await prepareOurs();
   const report = { machine: await machineOf(python), measured: readStore(STORE) };
@@ -127,7 +134,7 @@ const flag = { type: "boolean" } as const;
 const text = { type: "string" } as const;
 try {
   const options = { workloads: text, precisions: text, rounds: text, threads: text, steps: text, python: text };
-  const { values } = parseArgs({ options: { ...options, setup: flag, compile: flag, write: flag } });
+  const { values } = parseArgs({ options: { ...options, setup: flag, compile: flag, gemm: flag, write: flag } });
   await main(Arguments.parse(values));
 } catch (error) {
   if (!(error instanceof BenchError)) throw error;

@@ -1,6 +1,7 @@
 import type { Precision } from "@rlhf/domain";
-import { initBackend } from "@rlhf/tensor";
+import { initBackend, type BackendInfo } from "@rlhf/tensor";
 import { timeGemm } from "../bench/gemm";
+import { timeGemmShapes, type GemmRow } from "../bench/gemm-shapes";
 import { timePpo } from "../bench/ppo-step";
 import { timeSft } from "../bench/sft-step";
 import { timeTokenizer } from "../bench/tokenizer";
@@ -8,7 +9,7 @@ import { WORKLOADS, type WorkloadName } from "../bench/workloads";
 import { Console } from "../console";
 import { readEnv } from "../env";
 import { printResult } from "../output";
-import { renderPairs } from "../table";
+import { renderPairs, renderTable } from "../table";
 
 type Part = "gemm" | "ppo" | "rollout" | "score" | "update" | "sft" | "tokenizer";
 export type BenchOptions = {
@@ -29,7 +30,27 @@ export async function bench(options: BenchOptions): Promise<void> {
   const env = readEnv();
   const backend = await initBackend({ ...env, precision: options.precision ?? env.precision });
   const figures = { workload: options.workload, ...named(backend), ...(await measure(options, backend.precision)) };
-  printResult(figures, { ...options, text: () => text(figures) });
+  if (options.only !== "gemm") return printResult(figures, { ...options, text: () => text(figures) });
+  const products = await timeProducts(options, backend);
+  printResult({ ...figures, products }, { ...options, text: () => `${text(figures)}\n\n${productsText(products)}` });
+}
+
+/** Both precisions unless one was asked for. */
+function timeProducts({ precision }: BenchOptions, { name: backend, threads }: BackendInfo): Promise<GemmRow[]> {
+  const console = new Console();
+  const precisions = precision === undefined ? (["bfloat16", "float32"] as const) : [precision];
+  const onStep = (step: number, total: number) =>
+    console.progress({ stage: "products", step, total, unit: "shapes", metrics: {} });
+  return timeGemmShapes({ backend, threads, precisions, onStep });
+}
+
+function productsText(rows: readonly GemmRow[]): string {
+  const head = ["product", "precision", "m", "n", "k", "GFLOP/s", "with packing", "of the best"];
+  const cells = rows.map((r) => [
+    ...[r.shape, r.precision, String(r.m), String(r.n), String(r.k)],
+    ...[r.packed_gflops.toFixed(0), r.whole_gflops.toFixed(0), `${Math.round(100 * r.share_of_best)} %`],
+  ]);
+  return renderTable(head, cells);
 }
 
 const named = ({ name, precision, threads }: { name: string; precision: string; threads: number }) => ({
