@@ -15,7 +15,7 @@ constexpr long kPanel = 16;     // columns of a packed panel
 constexpr long kBf16Depth = 32; // bf16 products pad K to this (one AMX tile row)
 inline long round_up(long x, long to) { return (x + to - 1) / to * to; }
 
-enum class Activation { none, gelu, gelu_backward };
+enum class Activation { none, gelu, times_slope };
 
 // C = act(scale * A B + bias) + residual (+ C). A is row-major with zeros up to the padded K; B is packed in panels.
 struct Gemm {
@@ -27,8 +27,9 @@ struct Gemm {
   const float* bias = nullptr;     // [n]
   Activation activation = Activation::none;
   float* pre = nullptr;            // [m, n], the sum before GELU: written by gelu when not null
-  void* preo = nullptr;            // the same as operand: written by gelu when not null, read by gelu_backward
   long ldpre = 0;
+  void* slope = nullptr;           // [m, n] operand, GELU's slope there: written by gelu when not null, read by times_slope
+  long ldslope = 0;
   const float* residual = nullptr; // [m, n]
   long ldres = 0;
   bool accumulate = false;         // adds what c held

@@ -17,7 +17,7 @@ void layer_product(const LayerProduct& p) {
   g.a = p.x.p, g.lda = p.x.ld, g.b = p.packed;
   g.m = p.n, g.n = p.m, g.k = p.k;
   g.bias = p.bias;
-  g.activation = p.activation, g.preo = p.pre, g.ldpre = p.ldyo;
+  g.activation = p.activation, g.slope = p.slope, g.ldslope = p.ldyo;
   g.residual = p.residual, g.ldres = p.m;
   g.c = p.y, g.ldc = p.m;
   g.co = p.yo, g.ldco = p.ldyo;
@@ -52,7 +52,7 @@ LayerActivations carve_layer(Carver& c, const GptShape& s, long n) {
   a.normed1 = c.operand(n, s.c);
   a.attended = c.operand(n, s.c);
   a.normed2 = c.operand(n, s.c);
-  a.pre = c.operand(n, 4 * s.c);
+  a.slope = c.operand(n, 4 * s.c);
   a.act = c.operand(n, 4 * s.c);
   return a;
 }
@@ -99,7 +99,7 @@ void layer_forward(const Trunk& t, const Weights& w, const TokenRows& rows, long
                  .n = n, .k = c, .m = c, .residual = a.x, .y = a.mid});
   layer_norm(a.mid, w.at(l, Weights::ln2_w), w.at(l, Weights::ln2_b), n, c, nullptr, a.normed2, ldc, a.mean2, a.rstd2);
   layer_product({.x = {a.normed2, ldc}, .packed = weight(Weights::fc_w).p, .bias = w.at(l, Weights::fc_b),
-                 .n = n, .k = c, .m = 4 * c, .activation = Activation::gelu, .pre = t.keeps ? a.pre : nullptr,
+                 .n = n, .k = c, .m = 4 * c, .activation = Activation::gelu, .slope = t.keeps ? a.slope : nullptr,
                  .yo = a.act, .ldyo = ld4c});
   layer_product({.x = {a.act, ld4c}, .packed = weight(Weights::out_w).p, .bias = w.at(l, Weights::out_b),
                  .n = n, .k = 4 * c, .m = c, .residual = a.mid, .y = out});
@@ -154,7 +154,7 @@ void layer_backward(BackwardBuffers& d, const Weights& w, const TokenRows& rows,
   to_operand(d.dx, n, c, d.dxo.data(), d.dxo.ld);
   weight_gradient({a.act, ld4c}, d.dxo, n, 4 * c, c, grad(Weights::out_w), grad(Weights::out_b));
   layer_product({.x = d.dxo, .packed = weight(Weights::out_w).p, .bias = nullptr, .n = n, .k = c, .m = 4 * c,
-                 .activation = Activation::gelu_backward, .pre = a.pre, .yo = d.dact.data(), .ldyo = d.dact.ld});
+                 .activation = Activation::times_slope, .slope = a.slope, .yo = d.dact.data(), .ldyo = d.dact.ld});
   weight_gradient({a.normed2, ldc}, d.dact, n, c, 4 * c, grad(Weights::fc_w), grad(Weights::fc_b));
   layer_product({.x = d.dact, .packed = weight(Weights::fc_w).p, .bias = nullptr, .n = n, .k = 4 * c, .m = c,
                  .y = d.dsmall});

@@ -26,7 +26,7 @@ struct Weights {
 // What one layer keeps between forward and backward.
 struct LayerActivations {
   float *x, *mean1, *rstd1, *qkv, *lse, *mid, *mean2, *rstd2;
-  void *normed1, *attended, *normed2, *pre, *act; // operand rows
+  void *normed1, *attended, *normed2, *slope, *act; // operand rows; slope: of GELU at what it read
 };
 
 struct Trunk {
@@ -56,7 +56,7 @@ struct LayerProduct {
   const float* bias;
   long n, k, m;
   Activation activation = Activation::none;
-  void* pre = nullptr; // operand, rows ldyo apart
+  void* slope = nullptr; // of GELU, operand rows ldyo apart
   const float* residual = nullptr;
   float* y = nullptr;
   void* yo = nullptr;

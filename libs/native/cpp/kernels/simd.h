@@ -144,10 +144,10 @@ static inline vf gelu_gate(vf x) {
 #endif
 }
 static inline vf vgelu(vf x) { return x * gelu_gate(x); }
-static inline vf vgelu_slope(vf x) {
-  const vf s = gelu_gate(x);
-  return s + x * s * (1.0f - s) * (kGeluA + 3.0f * kGeluB * x * x);
+static inline vf gelu_slope(vf x, vf gate) {
+  return gate + x * gate * (1.0f - gate) * (kGeluA + 3.0f * kGeluB * x * x);
 }
+static inline vf vgelu_slope(vf x) { return gelu_slope(x, gelu_gate(x)); }
 
 // bfloat16 <-> float, round to nearest even, NaN stays NaN (the instruction makes denormals zero).
 static inline vu bf16_bits(vf x) { // result in the upper half of each lane, lower half zero
