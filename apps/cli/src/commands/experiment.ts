@@ -38,6 +38,6 @@ export async function overoptimization(options: ExperimentOptions): Promise<void
     ...{ config, firstSeed, precision, signal: stopOnInterrupt() },
     report: (stage, step, total) => console.progress({ stage, step, total, unit: "steps", metrics: {} }),
   });
-  const { files, text } = await writeOverOptimization(result, { preset, out });
+  const { files, text } = await writeOverOptimization(result, { preset, set: options.set, out });
   printResult({ files, analysis: result.analysis }, { ...options, text: () => text });
 }

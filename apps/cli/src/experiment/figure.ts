@@ -46,7 +46,10 @@ function panel(form: OptimizationForm, { curves, arms, left }: Panel): string {
     text({ x: left + PLOT.left, y: 28, size: 15 }, TITLES[form]),
     text({ x: left + PLOT.left, y: 46, size: 11 }, "gold above the initial policy, standard deviations of broad text"),
     axes({ scale, far, low, high, left }),
+    `<clipPath id="${form}"><rect x="${scale.x(0)}" y="${PLOT.top}" width="${PANEL - PLOT.left - PLOT.right}" height="${HEIGHT - PLOT.top - PLOT.bottom}"/></clipPath>`,
+    `<g clip-path="url(#${form})">`,
     ...drawn,
+    "</g>",
   ].join("\n");
 }
 

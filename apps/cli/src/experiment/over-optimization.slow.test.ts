@@ -41,8 +41,11 @@ describe("over-optimisation, small", () => {
     for (const { fit, best } of result.analysis["best-of-n"]) {
       expect(best.gold).toBeGreaterThan(0.1);
       expect(fit.alpha).toBeGreaterThan(0);
-      expect(fit.rSquared).toBeGreaterThan(0.6);
     }
+    // Reward models of different comparisons reach different heights; the law is about each of them.
+    const perSeed = result.analysis["best-of-n"].flatMap((a) => a.rSquaredPerSeed).sort((a, b) => a - b);
+    console.log(JSON.stringify(perSeed));
+    expect(perSeed[perSeed.length >> 1]).toBeGreaterThan(0.9);
   });
 
   it("PPO without penalty: the proxy rises while gold ends below its start", () => {
@@ -55,14 +58,14 @@ describe("over-optimisation, small", () => {
 
   it("writes data, figure and the page's tables", async () => {
     const page = path.join(out, "over-optimization.md");
-    writeFileSync(page, "before\n<!-- overoptimization -->\nold\n<!-- /overoptimization -->\nafter\n");
-    const { files } = await writeOverOptimization(result, { preset: "small", out });
+    writeFileSync(page, "before\n<!-- overoptimization -->\nstale\n<!-- /overoptimization -->\nafter\n");
+    const { files } = await writeOverOptimization(result, { preset: "small", set: [], out });
     const [data = "", figure = ""] = files;
     expect(Object.keys(JSON.parse(readFileSync(data, "utf8")).curves)).toEqual(["best-of-n", "rl"]);
     expect(readFileSync(figure, "utf8")).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
     expect(readFileSync(figure, "utf8")).not.toContain("NaN");
     const text = readFileSync(page, "utf8");
     expect(text).toMatch(/^before[\s\S]*uncertainty-weighted[\s\S]*after\n$/);
-    expect(text).not.toContain("old");
+    expect(text).not.toContain("stale");
   });
 });

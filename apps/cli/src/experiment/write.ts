@@ -12,19 +12,21 @@ import type { OverOptimization } from "./run";
 const NAME = "overoptimization";
 const PAGE = "over-optimization.md";
 
+/** The preset of a result, and what was set on top of it. */
+type Origin = { preset: string; set: readonly string[] };
 type Table = { title: string; header: string[]; rows: string[][] };
 
 /** Data as JSON, figure as SVG, and the tables of the page where the folder has it. Returns the files and the text. */
 export async function writeOverOptimization(
   result: OverOptimization,
-  { preset, out }: { preset: string; out: string },
+  { preset, set, out }: Origin & { out: string },
 ): Promise<{ files: string[]; text: string }> {
   const [data, figure, page] = [path.join(out, `${NAME}.json`), path.join(out, `${NAME}.svg`), path.join(out, PAGE)];
   const tables = [armTable(result, "best-of-n"), armTable(result, "rl"), shiftTable(result)];
-  const about = aboutLine(result, preset);
+  const about = aboutLine(result, { preset, set });
   try {
     await mkdir(out, { recursive: true });
-    await writeFile(data, dataJson(result, preset));
+    await writeFile(data, dataJson(result, { preset, set }));
     await writeFile(figure, overOptimizationFigure(result));
     if (existsSync(page)) {
       const blocks = tables.map(({ title, header, rows }) => `### ${title}\n\n${markdownTable(header, rows)}`);
@@ -41,21 +43,25 @@ export async function writeOverOptimization(
 /** Points at four decimals; an interval's end that is infinite is written as a string, since JSON has no infinity. */
 function dataJson(
   { config, firstSeed, rewardAccuracy, initialGold, curves, analysis }: OverOptimization,
-  preset: string,
+  { preset, set }: Origin,
 ) {
   const short = (_: string, value: unknown): unknown => {
     if (typeof value !== "number") return value;
     return Number.isFinite(value) ? Number(value.toFixed(4)) : String(value);
   };
-  const command = `rlhf experiment overoptimization --preset ${preset} --seeds ${config.seeds} --seed ${firstSeed}`;
+  const chosen = set.length === 0 ? "" : ` --set ${set.join(" ")}`;
+  const command = `rlhf experiment overoptimization --preset ${preset} --seeds ${config.seeds} --seed ${firstSeed}${chosen}`;
   return `${JSON.stringify({ command, rewardAccuracy, initialGold, curves, analysis }, short, 1)}\n`;
 }
 
-function aboutLine({ config, firstSeed, rewardAccuracy, initialGold }: OverOptimization, preset: string): string {
+function aboutLine(
+  { config, firstSeed, rewardAccuracy, initialGold }: OverOptimization,
+  { preset, set }: Origin,
+): string {
   const mean = rewardAccuracy.reduce((a, b) => a + b, 0) / rewardAccuracy.length;
   const [low, high] = [Math.min(...rewardAccuracy), Math.max(...rewardAccuracy)];
   return (
-    `Preset ${preset}, seeds ${firstSeed} to ${firstSeed + config.seeds - 1}: ${rewardAccuracy.length} reward models from ` +
+    `Preset ${[preset, ...set].join(", ")}, seeds ${firstSeed} to ${firstSeed + config.seeds - 1}: ${rewardAccuracy.length} reward models from ` +
     `${config.loop.label.comparisons} comparisons each, ${config.members} per seed, accuracy against the oracle ` +
     `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}); gold of the initial policy ${initialGold.toFixed(3)}.`
   );

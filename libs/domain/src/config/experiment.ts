@@ -62,7 +62,7 @@ export const OVEROPTIMIZATION_PRESETS: Record<OverOptimizationPreset, z.input<ty
       ...LOOP,
       pretrain: { tokens: 150_000, lr: 5e-3 },
       sft: { tokens: 60_000, lr: 3e-3 },
-      label: { comparisons: 200, validationComparisons: 200 },
+      label: { comparisons: 400, validationComparisons: 200 },
       reward: { epochs: 3, lr: 1e-3, normalizeSamples: 128 },
       ppo: { ...LOOP.ppo, steps: 16, batchSize: 32, lr: 5e-4 },
     },
