@@ -22,10 +22,12 @@ export type DiskReport = {
   wrong: string[];
 };
 
+const SYSTEM = { mount: "mount", unmount: "umount" }; // of util-linux
+
 /** A disk of `bytes` in memory. @throws where this process may not mount. */
 export function smallDisk(bytes: number): { folder: string; fill(leave: number): void; free(): void; close(): void } {
   const folder = mkdtempSync(path.join(os.tmpdir(), "rlhf-disk-"));
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${bytes},mode=711`, "tmpfs", folder], { stdio: "pipe" });
+  execFileSync(SYSTEM.mount, ["-t", "tmpfs", "-o", `size=${bytes},mode=711`, "tmpfs", folder], { stdio: "pipe" });
   const filler = path.join(folder, "filler");
   const room = () => {
     const { bavail, bsize } = statfsSync(folder);
@@ -38,7 +40,7 @@ export function smallDisk(bytes: number): { folder: string; fill(leave: number):
     },
     free: () => rmSync(filler, { force: true }),
     close: () => {
-      execFileSync("umount", ["-l", folder], { stdio: "pipe" });
+      execFileSync(SYSTEM.unmount, ["-l", folder], { stdio: "pipe" });
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -57,10 +59,12 @@ export function canMount(): boolean {
 type Disk = ReturnType<typeof smallDisk>;
 type DiskStorm = { rounds: number; seed: number; precision: "float32" | "bfloat16" };
 
-/** Bytes of blobs that the tiny loop writes, a little less: most rounds run out of room, some just fit. */
-const BLOBS = 1 << 20;
-/** What the database writes for a tiny loop, its log included. */
-const RECORDS = 1 << 20;
+/**
+ * Most bytes that are left, with little more likely than much. Of blobs the tiny loop writes more than this. Where little is
+ * left for records, tables cannot grow, which the server says; where it is more, a new file of its log finds no room, which
+ * ends the server.
+ */
+const MOST = { blobs: 1 << 20, records: 8 << 20 };
 
 /** Half of the rounds starve the blobs, half the database. */
 export async function diskStorm(product: Product, options: DiskStorm): Promise<DiskReport> {
@@ -86,9 +90,7 @@ async function starved(product: Product, { report, what, ...options }: Starving)
     const calm = await undisturbed(product, room);
     for (let round = 0; round < options.rounds; round++) {
       const slug = `${what}-${round}`;
-      const leave = Math.floor(
-        chance(options.seed, `disk/${what}`, round).uniform() * (what === "blobs" ? BLOBS : RECORDS),
-      );
+      const leave = Math.floor(chance(options.seed, `disk/${what}`, round).uniform() ** 2 * MOST[what]);
       report.wrong.push(...(await starve(product, room, { disk, slug, leave, report })).map((d) => `${slug}: ${d}`));
       report.wrong.push(...differences(calm.print, await fingerprint(room, slug)).map((d) => `${slug} ${d}`));
       report.rounds += 1;

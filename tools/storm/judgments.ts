@@ -29,7 +29,7 @@ export type JudgmentReport = {
 };
 
 const CLIENTS = 40;
-const CUT_RATE = 0.02;
+const CUT_RATE = 0.1;
 const LOAD_MS = [400, 1600] as const; // between two kills
 
 type Storm = {
