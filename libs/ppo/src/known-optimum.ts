@@ -92,7 +92,7 @@ function certificate({ logPi, ...task }: Enumerated, episodes: number): OptimumC
 function settingsOf(task: OptimumTask, o: { responses: number; klEstimator: KlEstimator }): PpoConfig {
   const many = o.responses > MANY_RESPONSES;
   return PpoConfig.parse({
-    ...{ steps: many ? 160 : 100, batchSize: many ? 512 : 256, responseLength: task.length },
+    ...{ steps: 160, batchSize: many ? 512 : 256, responseLength: task.length },
     ...{ noptepochs: 2, nminibatches: 4, klCoef: task.beta, klEstimator: o.klEstimator },
     ...{ lr: 2e-3, criticLr: 5e-3, lam: 1, cliprangeValue: 10 },
   });

@@ -1,7 +1,8 @@
 import type { OptimumTask } from "@rlhf/ppo";
-import type { Certificate, CertifiedTask, CheckedKl, CheckedWalks } from "./certificate";
+import type { Certificate, CertifiedTask, CheckedKl, CheckedWalks, Part } from "./certificate";
 
-export type Table = { title: string; header: string[]; rows: string[][]; notes: string[] };
+/** `part`: also the name of its place on the page. */
+export type Table = { part: Part; title: string; header: string[]; rows: string[][]; notes: string[] };
 
 const mark = (passed: boolean): string => (passed ? "reached" : "MISSED");
 
@@ -24,6 +25,7 @@ const describeTask = (t: OptimumTask): string[] => [
 
 function optimumTable(tasks: readonly CertifiedTask[]): Table {
   return {
+    part: "known-optimum",
     title: "Known optimum: PPO against π* ∝ ρ exp(r / β), by enumeration",
     header: ["V", "R", "reward", "β", "ρ", "responses", "KL(π*‖ρ)", "TV of ρ", "TV", "J", "J*", "gap", ""],
     rows: tasks.map(({ task, certificate: c, passed }) => [
@@ -44,6 +46,7 @@ function optimumTable(tasks: readonly CertifiedTask[]): Table {
 function klTable(checks: readonly CheckedKl[], control: CertifiedTask): Table {
   const { certificate: c, task } = control;
   return {
+    part: "kl",
     title: "KL in the reward: value and gradient of the estimators, by enumeration",
     header: ["V", "R", "reward", "β", "ρ", "estimator", "E[k]", "KL(π‖ρ)", "gradient error", "cosine", ""],
     rows: checks.flatMap(({ task: of, estimators, passed }) =>
@@ -69,6 +72,7 @@ function walksTable(w: CheckedWalks): Table {
   const every = 5;
   const shown = w.curve.flatMap((value, i) => ((i + 1) % every === 0 || i === 0 ? [[i + 1, value] as const] : []));
   return {
+    part: "randomwalks",
     title: `Random walks of trlX, graph seed ${w.graphSeed}: optimality of 128 sampled walks per rollout`,
     header: ["rollouts", "walks", "optimality"],
     rows: shown.map(([rollout, value]) => [String(rollout), String(128 * rollout), value.toFixed(3)]),

@@ -36,7 +36,7 @@ export async function certify(options: CertifyOptions): Promise<void> {
   });
   if (!result.passed) process.exitCode = 1;
   const tables = certificateTables(result);
-  if (page !== undefined) await writeGeneratedBlock(page, "certificate", tables.map(asMarkdown).join("\n\n"));
+  if (page !== undefined) for (const table of tables) await writeGeneratedBlock(page, table.part, asMarkdown(table));
   const verdict = result.passed ? "all bars reached" : "a bar was missed";
   printResult(result, { ...options, text: () => [...tables.map(asText), verdict].join("\n\n") });
 }
