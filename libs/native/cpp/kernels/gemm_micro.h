@@ -1,6 +1,8 @@
 // Matrix product, register micro-kernel: a tile of MR rows by NP panels of 16 columns stays in registers over all of K.
 // Each element is one chain of fused multiply-adds in the order of k, so it depends on nothing around it.
 // Float32 on one AVX-512 core: 202-223 GFLOP/s over the shapes of W3 and W4 (PyTorch 205-222 beside it).
+// On one Zen 4 core, fastest of many: bfloat16 213-229, float32 106-116 over the shapes of W2, W3 and W4.
+// Tried there: the last two of eight panels (128 columns) as one tile of two instead of two of one; 0.157 ms either way.
 #pragma once
 #include "epilogue.h"
 
