@@ -1,7 +1,6 @@
 import type { Artifacts } from "@rlhf/artifacts";
-import type { Db } from "@rlhf/db";
 import { newId } from "@rlhf/domain";
-import { TRPCError } from "@trpc/server";
+import { type TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { actorReader } from "./actor";
 import { BusyError } from "./api-errors";

@@ -202,7 +202,7 @@ export async function acceptInvite(
       [invite.projectId, user.id, invite.role],
     );
     await client.query(
-      `insert into auth_account (id, user_id, account_id, provider_id, password) values ($1, $2, $2::text, 'credential', $3)`,
+      `insert into auth_account (id, user_id, account_id, provider_id, password) values ($1, $2::uuid, $2::uuid::text, 'credential', $3)`,
       [newId(), user.id, person.passwordHash],
     );
     await client.query("update invite set used_at = now(), used_by = $2 where id = $1", [invite.id, user.id]);

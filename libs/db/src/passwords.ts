@@ -41,7 +41,7 @@ export async function setPassword(db: Db, { email, password }: { email: string; 
   const hash = await hashPassword(password);
   await inTransaction(db, async (client) => {
     await client.query(
-      `insert into auth_account (id, user_id, account_id, provider_id, password) values ($1, $2, $2::text, 'credential', $3)
+      `insert into auth_account (id, user_id, account_id, provider_id, password) values ($1, $2::uuid, $2::uuid::text, 'credential', $3)
        on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = now()`,
       [newId(), user.id, hash],
     );
