@@ -97,6 +97,17 @@ describe("the checker", () => {
     expect(rulesBroken()).toContain(rule);
   });
 
+  it("lets an entry be imported that the package's exports name", () => {
+    write(
+      "libs/db/package.json",
+      '{"name":"@rlhf/db","exports":{".":"./src/index.ts","./testing":"./src/testing.ts"},"nx":{"tags":["layer:storage","runtime:server"]}}',
+    );
+    write("apps/cli/src/a.ts", 'import "@rlhf/db/testing";');
+    expect(rulesBroken()).toEqual([]);
+    write("apps/cli/src/a.ts", 'import "@rlhf/db/src/testing";');
+    expect(rulesBroken()).toEqual(["deep-import"]);
+  });
+
   it("does not count comments and blank lines", () => {
     write("libs/stats/src/a.ts", "/** why\n * because */\n\n// so\nexport const a = 1;\n".repeat(300));
     expect(rulesBroken()).toEqual([]);

@@ -33,8 +33,14 @@ function mayImport(from: Project, to: Project): boolean {
 }
 
 function deepImport(i: Import): Violation | undefined {
-  if (!/^@rlhf\/[^/]+\/./.test(i.statement.specifier)) return undefined;
-  return violation(i, "deep-import", `${i.statement.specifier}: import from the package's index`);
+  const { specifier } = i.statement;
+  const entry = /^@rlhf\/[^/]+\/(.+)$/.exec(specifier)?.[1];
+  if (entry === undefined || projectOf(i.workspace, specifier)?.entries.includes(`./${entry}`)) return undefined;
+  return violation(
+    i,
+    "deep-import",
+    `${specifier}: import from the package's index, or an entry that its exports name`,
+  );
 }
 
 function crossing(i: Import): Violation | undefined {

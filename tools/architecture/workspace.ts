@@ -10,6 +10,8 @@ export type Project = {
   isLib: boolean;
   layer: string | undefined;
   runtime: string | undefined;
+  /** What others may import: `.` and the entries beside it that package.json names, such as `./testing`. */
+  entries: string[];
   files: SourceFile[];
 };
 
@@ -18,7 +20,11 @@ export type Workspace = { root: string; projects: Project[] };
 /** What a rule found: where, and what is wrong, with what to do. */
 export type Violation = { rule: string; where: string; message: string };
 
-const PackageJson = z.object({ name: z.string(), nx: z.object({ tags: z.array(z.string()) }).optional() });
+const PackageJson = z.object({
+  name: z.string(),
+  exports: z.record(z.string(), z.unknown()).optional(),
+  nx: z.object({ tags: z.array(z.string()) }).optional(),
+});
 const SKIPPED = new Set(["node_modules", "dist", "out-tsc", "generated", "build", ".next", "test-results"]);
 
 export function readWorkspace(root: string): Workspace {
@@ -29,7 +35,7 @@ export function readWorkspace(root: string): Workspace {
 
 function readProject(root: string, folder: string): Project {
   const manifest: unknown = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
-  const { name, nx } = PackageJson.parse(manifest);
+  const { name, exports, nx } = PackageJson.parse(manifest);
   const tag = (kind: string) => nx?.tags.find((t) => t.startsWith(`${kind}:`))?.slice(kind.length + 1);
   return {
     short: name.replace(/^@rlhf\//, ""),
@@ -37,6 +43,7 @@ function readProject(root: string, folder: string): Project {
     isLib: folder.startsWith("libs/"),
     layer: tag("layer"),
     runtime: tag("runtime"),
+    entries: Object.keys(exports ?? {}),
     files: sourceFiles(path.join(root, folder)).map(readSourceFile),
   };
 }

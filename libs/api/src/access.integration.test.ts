@@ -166,7 +166,7 @@ describe("access", () => {
   it.each(all)("%s", async (path, rule) => {
     expect(await statusOf({}, path)).toBe(401);
     const seen = [...cookies].map(async ([role, cookie]) => {
-      const may = rule.who === "account" || rule.who === "public" || rule.who.includes(role);
+      const may = rule.who === "account" || rule.who.includes(role);
       const status = await statusOf({ cookie }, path);
       expect({ role, allowed: isAllowed(status), status }).toMatchObject({ role, allowed: may });
     });

@@ -17,8 +17,8 @@ const WRITERS: readonly MemberRole[] = ["owner", "admin", "researcher"];
 const ADMINS: readonly MemberRole[] = ["owner", "admin"];
 
 export type Rule = {
-  /** `public` needs no account, `account` any; else these roles in the project that `of` belongs to. */
-  who: "public" | "account" | readonly MemberRole[];
+  /** `account`: anybody with one; else these roles in the project that `of` belongs to. */
+  who: "account" | readonly MemberRole[];
   scope: Scope;
   of: Owned;
   /** Expensive calls have a lower limit per minute. */

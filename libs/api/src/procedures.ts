@@ -48,16 +48,6 @@ const limited = t.middleware(({ ctx, path, type, next }) => {
   return next();
 });
 
-/** Anybody, without an account. */
-export const publicProcedure = t.procedure
-  .use(reported)
-  .use(limited)
-  .use(({ path, next }) => {
-    if (ruleOf(path).who !== "public")
-      throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: `${path}: not public` });
-    return next();
-  });
-
 /** Anybody with an account. */
 export const accountProcedure = t.procedure
   .use(reported)
