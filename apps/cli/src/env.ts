@@ -65,6 +65,42 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   };
 }
 
+const Server = z.object({
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3_000),
+  APP_URL: z.url().optional(),
+  AUTH_SECRET: z.string().min(32, "expected at least 32 characters").optional(),
+});
+
+/** Where the workbench listens. `variables` is what its processes inherit. */
+export type ServerEnv = {
+  host: string;
+  port: number;
+  appUrl: string;
+  isLoopback: boolean;
+  authSecret: string | undefined;
+  variables: NodeJS.ProcessEnv;
+};
+
+/** @throws ConfigError naming the variable; for another address than this machine's own without AUTH_SECRET, too. */
+export function readServerEnv(source: NodeJS.ProcessEnv = process.env): ServerEnv {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Server.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
+    throw new ConfigError(`environment: ${lines.join("; ")}`);
+  }
+  const { HOST: host, PORT: port, APP_URL, AUTH_SECRET: authSecret } = parsed.data;
+  const isLoopback = host === "localhost" || host === "::1" || host.startsWith("127.");
+  if (!isLoopback && authSecret === undefined)
+    throw new ConfigError(
+      `HOST=${host}: expected AUTH_SECRET (32 characters or more), because others can reach this address; set it, and APP_URL ` +
+        `to the address people use, or leave HOST unset to serve this machine alone`,
+    );
+  const appUrl = APP_URL ?? `http://${isLoopback ? "127.0.0.1" : host}:${port}`;
+  return { host, port, appUrl, isLoopback, authSecret, variables: source };
+}
+
 function crashPointOf(target: string): OnCrashPoint {
   if (!IS_TEST_BUILD)
     throw new ConfigError("CRASH_AT: expected it to be unset, only a test build dies on purpose; unset it");

@@ -4,6 +4,7 @@ import { addMachineCommands } from "./program/machine-commands";
 import { addProofCommands } from "./program/proof-commands";
 import { addRecordCommands } from "./program/record-commands";
 import { addStageCommands } from "./program/stage-commands";
+import { addWorkbenchCommands } from "./program/workbench-commands";
 
 /** The whole command line. Errors of usage are thrown as CommanderError; what commands do is imported when they run. */
 export function buildProgram(): Command {
@@ -19,6 +20,7 @@ export function buildProgram(): Command {
       "\nExit codes: 0 done · 1 failed · 2 bad usage or config · 130 interrupted after a checkpoint",
     );
   addLoopCommands(program);
+  addWorkbenchCommands(program);
   addStageCommands(program);
   addRecordCommands(program);
   addProofCommands(program);

@@ -16,6 +16,7 @@ export async function runWorker(): Promise<number> {
   const log = (text: string) => process.stderr.write(`worker: ${text}\n`);
   const stop = new AbortController();
   for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => stop.abort());
+  process.on("disconnect", () => stop.abort()); // whoever started us is gone
   const { url } = await startDatabase(databaseOf(env));
   const db = await openDatabase(url);
   await assertSharedArtifacts(db, env.artifacts);

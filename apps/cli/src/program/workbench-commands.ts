@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+
+/** The workbench in the browser, and workers that train for it. */
+export function addWorkbenchCommands(program: Command): void {
+  program
+    .command("start")
+    .description("start database, web and worker, and print a sign-in link; Ctrl-C stops them after a checkpoint")
+    .option("--dev", "with hot reload, from the sources")
+    .action(async (options) => (await import("../commands/start")).start(options));
+  program
+    .command("worker")
+    .description("train what is queued: one more worker, on this machine or another")
+    .action(async () => (await import("../commands/worker")).worker());
+}
