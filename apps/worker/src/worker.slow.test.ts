@@ -72,7 +72,7 @@ afterAll(async () => {
 
 function startWorker(): ChildProcess {
   const script = fileURLToPath(new URL("main.ts", import.meta.url));
-  const env = { ...process.env, RLHF_HOME: home, RLHF_PRECISION: "float32", RLHF_THREADS: "1" };
+  const env = { RLHF_HOME: home, RLHF_PRECISION: "float32", RLHF_THREADS: "1" };
   const worker = spawn(process.execPath, ["--import", "tsx", script], {
     cwd: root,
     env,

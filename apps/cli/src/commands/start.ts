@@ -23,18 +23,21 @@ export type StartOptions = { dev?: boolean };
 /** `rlhf start`: database, web and worker, kept alive until Ctrl-C; then runs save a checkpoint and everything stops. */
 export async function start({ dev = false }: StartOptions): Promise<void> {
   const [env, server] = [readEnv(), readServerEnv()];
-  const secretOf = (home: string) => authSecret(home, server.authSecret);
   mkdirSync(env.home, { recursive: true, mode: 0o711 });
   const stop = stopSignal();
   const own = claimHome(env.home);
   try {
     await assertFree(server.host, server.port);
     const database = await startDatabase(databaseOf(env));
-    const worker = workerProgram({ variables: server.variables, dev });
-    const web = webProgram(server, { databaseUrl: database.url, secret: secretOf(env.home), dev });
-    await prepare({ ...worker, args: [...worker.args.filter((arg) => arg !== "watch"), "demo"] });
-    await serve({ env, server, own, stop, programs: [web, worker], url: database.url });
-    if (database.started) await stopDatabase(databaseOf(env));
+    try {
+      const worker = workerProgram({ variables: server.variables, dev });
+      const secret = authSecret(env.home, server.authSecret);
+      const web = webProgram(server, { databaseUrl: database.url, secret, dev });
+      await prepare({ ...worker, args: [...worker.args.filter((arg) => arg !== "watch"), "demo"] });
+      await serve({ env, server, own, stop, programs: [web, worker], url: database.url });
+    } finally {
+      if (env.databaseUrl === undefined) await stopDatabase(databaseOf(env));
+    }
     log("stopped");
   } finally {
     own.release();
