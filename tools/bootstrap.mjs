@@ -1,6 +1,7 @@
 // Makes a clone ready to run; needs nothing but Node. Every step is skipped when its inputs have not changed.
 //   node tools/bootstrap.mjs                npm ci when node_modules is missing or older than the lock file, then the steps
 //   node tools/bootstrap.mjs --steps-only   the steps alone: npm's postinstall. Never fails the install
+//   --web                                   the screens, too: npm start
 //   --force                                 every step, whatever its stamp says
 // All output goes to stderr, so that a command that follows owns stdout.
 import { existsSync } from "node:fs";
@@ -15,6 +16,7 @@ const ROOT = path.resolve(import.meta.dirname ?? ".", "..");
 const MIN_NODE = [20, 19];
 const stepsOnly = process.argv.includes("--steps-only");
 const force = process.argv.includes("--force");
+const wanted = { web: process.argv.includes("--web") };
 
 function nodeIsOld() {
   const [major, minor] = process.versions.node.split(".").map(Number);
@@ -43,7 +45,7 @@ async function installPackages() {
 
 /** Runs what is out of date, in order. A step that may fail says so in one line and the rest goes on. */
 async function runSteps() {
-  for (const step of steps(ROOT)) {
+  for (const step of steps(ROOT, wanted)) {
     if (isCurrent(step)) continue;
     const hash = step.hash?.();
     try {
@@ -63,7 +65,7 @@ const isCurrent = (step) => !force && step.isDone();
 
 async function bootstrap() {
   if (stepsOnly && process.env.npm_lifecycle_event === "postinstall") stamp(ROOT, "packages", lockHash());
-  if ((stepsOnly || packagesAreCurrent()) && steps(ROOT).every(isCurrent)) return;
+  if ((stepsOnly || packagesAreCurrent()) && steps(ROOT, wanted).every(isCurrent)) return;
   await withLock(ROOT, async () => {
     if (!stepsOnly && !packagesAreCurrent()) await installPackages();
     await runSteps(); // asks again: another bootstrap may have done it while we waited

@@ -5,10 +5,29 @@ import { run } from "./run.mjs";
 import { isStamped } from "./stamps.mjs";
 
 /** What stands between installed packages and a clone that runs, in order. */
-export function steps(root) {
-  return [prismaClient(root), nativeAddon(root), postgresLinks(root), commandLine(root), worker(root)].filter(
-    (s) => s !== undefined,
-  );
+export function steps(root, { web = false } = {}) {
+  const always = [prismaClient(root), nativeAddon(root), postgresLinks(root), commandLine(root), worker(root)];
+  return [...always, web ? screens(root) : undefined].filter((s) => s !== undefined);
+}
+
+/** The browser's part, for `npm start` alone: half a minute that nobody else has to wait for. */
+function screens(root) {
+  if (!existsSync(path.join(root, "apps/web/src/app"))) return undefined;
+  const libs = ["api", "artifacts", "datasets", "db", "domain", "jobs", "stats", "tokenizer", "ui"];
+  const config = ["package.json", "next.config.mjs", "postcss.config.mjs", "tsconfig.json"];
+  return hashed(root, {
+    name: "web",
+    announce: "building the screens (once; up to a minute)",
+    without: "npm start builds them again",
+    inputs: ["apps/web/src", ...config.map((file) => `apps/web/${file}`), ...libs.map((lib) => `libs/${lib}/src`)],
+    output: "apps/web/.next/BUILD_ID",
+    run: () =>
+      run(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"], {
+        cwd: path.join(root, "apps/web"),
+        quiet: true,
+        env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      }),
+  });
 }
 
 function prismaClient(root) {
