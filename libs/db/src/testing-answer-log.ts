@@ -9,8 +9,8 @@ export type AnswerLog = {
   submitted(annotatorId: string, input: JudgmentInput, status: SubmitStatus | null): void;
   retracted(annotatorId: string, judgmentId: string, status: SubmitStatus | null): void;
   count(status: SubmitStatus | null): number;
-  /** Differences between the record and the table, in words; empty when every answer is there once, as it was said. */
-  differences(db: Db): Promise<string[]>;
+  /** Differences between the record and the table, in words; empty when every answer is there once, as it was said. Of one batch, or of all. */
+  differences(db: Db, batchId?: string): Promise<string[]>;
 };
 
 const STORED: readonly (SubmitStatus | null)[] = ["ok", "surplus", "duplicate"];
@@ -26,20 +26,20 @@ export function answerLog(): AnswerLog {
     retracted: (annotatorId, judgmentId, status) =>
       void sent.push({ annotatorId, judgmentId, said: spoken("retracted", 0), status }),
     count: (status) => sent.filter((s) => s.status === status).length,
-    differences: async (db) => compare(sent, await storedAnswers(db)),
+    differences: async (db, batchId) => compare(sent, await storedAnswers(db, batchId)),
   };
 }
 
 type Stored = { id: string; annotatorId: string; said: string; counted: boolean };
 
 /** Item order turned back into the sides that were on the screen. */
-async function storedAnswers(db: Db): Promise<Stored[]> {
+async function storedAnswers(db: Db, batchId: string | null = null): Promise<Stored[]> {
   const sql = `select id, annotator_id as "annotatorId", counted,
       case when verdict in ('a', 'b')
         then (case when display_order[1] = (verdict = 'b')::int then 'left' else 'right' end) || ' ' || abs(strength)
         else verdict || ' 0' end as said
-    from judgment`;
-  return (await db.pool.query<Stored>(sql)).rows;
+    from judgment where $1::uuid is null or batch_id = $1`;
+  return (await db.pool.query<Stored>(sql, [batchId])).rows;
 }
 
 function compare(sent: readonly Sent[], stored: readonly Stored[]): string[] {

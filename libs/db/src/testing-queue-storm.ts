@@ -21,6 +21,7 @@ const SIMULATORS = 4;
 const SIDES: readonly Side[] = ["left", "right", "tie", "both_bad"];
 
 export type StormReport = {
+  batchId: string;
   log: AnswerLog;
   /** Actions that the storm reached, with how often. */
   actions: ReadonlyMap<string, number>;
@@ -41,7 +42,7 @@ type Storm = {
 
 /** What a storm must show: each kind of action and answer, nothing broken, nothing lost. Words for what is missing. */
 export async function stormFailures(report: StormReport, db: Db): Promise<string[]> {
-  const { log, actions, broken, samples, connectionsKilled } = report;
+  const { batchId, log, actions, broken, samples, connectionsKilled } = report;
   const statuses = ["ok", "surplus", "duplicate", "conflict", "already_submitted", null] as const;
   console.log(
     `storm: ${statuses.map((status) => `${status ?? "unknown fate"} ${log.count(status)}`).join(", ")}; ` +
@@ -51,7 +52,13 @@ export async function stormFailures(report: StormReport, db: Db): Promise<string
   const idle = ACTIONS.filter(([, name]) => !actions.has(name)).map(([, name]) => `never did: ${name}`);
   if (samples < 5) idle.push(`only ${samples} snapshots`);
   if (connectionsKilled === 0) idle.push("no connection was killed");
-  return [...missing, ...idle, ...broken, ...(await brokenInvariants(db)), ...(await log.differences(db)).slice(0, 20)];
+  return [
+    ...missing,
+    ...idle,
+    ...broken,
+    ...(await brokenInvariants(db)),
+    ...(await log.differences(db, batchId)).slice(0, 20),
+  ];
 }
 
 /** `clients` of the given seeds work until `seconds` have passed; meanwhile snapshots are checked and connections killed. */
@@ -69,7 +76,7 @@ export async function queueStorm(
     reaper(storm),
     ...people,
   ]);
-  return { ...sampled, connectionsKilled, log: storm.log, actions: storm.actions };
+  return { ...sampled, batchId: made.batch.id, connectionsKilled, log: storm.log, actions: storm.actions };
 }
 
 async function client(storm: Storm, random: () => number): Promise<void> {
