@@ -22,8 +22,8 @@ type Fixtures = {
 let projects = 0;
 
 export const test = base.extend<Fixtures>({
-  baseURL: async ({}, use) => use(reach("E2E_URL")),
-  db: async ({}, use) => {
+  baseURL: async ({ browserName: _ }, use) => use(reach("E2E_URL")),
+  db: async ({ browserName: _ }, use) => {
     const db = await openDatabase(reach("E2E_DATABASE"), { migrate: false, maxConnections: 4 });
     await use(db);
     await closeDatabase(db);

@@ -1,6 +1,6 @@
 import { newId } from "@rlhf/domain";
 import { describe, expect, it } from "vitest";
-import { createDesk } from "./desk";
+import { Desk } from "./desk";
 import type { Draft } from "./draft";
 import type { Outgoing } from "./outbox";
 
@@ -18,7 +18,7 @@ function bench(tasks: number) {
     guidelineVersion: 1,
   }));
   let online = true;
-  const desk = createDesk({
+  const desk = new Desk({
     next: async () => {
       if (!online) throw new Error("offline");
       const task = queue.shift();
@@ -36,7 +36,7 @@ function bench(tasks: number) {
   return { desk, sent, drafts, setOnline: (on: boolean) => (online = on) };
 }
 
-describe("createDesk", () => {
+describe("Desk", () => {
   it("submits what was chosen and goes on to the next pair until none is left", async () => {
     const { desk, sent } = bench(2);
     await desk.advance();

@@ -29,119 +29,139 @@ export type DeskParts = {
 };
 type GiveBack = { kind: "skip" | "flag"; reason: RouterInputs["label"]["skip"]["reason"] };
 
+const START: DeskState = {
+  phase: "loading",
+  why: null,
+  item: null,
+  draft: EMPTY_DRAFT,
+  given: [],
+  historyAt: null,
+  undone: null,
+};
+
 /** One person's desk: the pair on it, what was put in, and the way back. Knows nothing of the screen. */
-export function createDesk(parts: DeskParts) {
-  const { outbox, drafts, now } = parts;
-  let state: DeskState = {
-    phase: "loading",
-    why: null,
-    item: null,
-    draft: EMPTY_DRAFT,
-    given: [],
-    historyAt: null,
-    undone: null,
+export class Desk {
+  #state = START;
+  #parked: { item: DeskItem; draft: Draft } | null = null;
+  #mine: RouterOutputs["label"]["history"]["items"] = [];
+  #asking = false;
+  #timing: Timing;
+  readonly #parts: DeskParts;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#timing = freshTiming(parts.now());
+  }
+
+  readonly state = (): DeskState => this.#state;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   };
-  let parked: { item: DeskItem; draft: Draft } | null = null;
-  let mine: RouterOutputs["label"]["history"]["items"] = [];
-  let asking = false;
-  let timing: Timing = freshTiming(now());
-  const listeners = new Set<() => void>();
-  const set = (change: Partial<DeskState>) => {
-    state = { ...state, ...change };
-    listeners.forEach((listener) => listener());
-  };
-  const show = (item: DeskItem, draft: Draft, more: Partial<DeskState> = {}) => {
-    timing = freshTiming(now());
-    set({ phase: "ready", why: null, item, draft, historyAt: null, ...more });
-  };
-  const park = () => {
-    if (state.item && state.item.previousId === null && state.phase === "ready")
-      parked = { item: state.item, draft: state.draft };
-  };
-  const advance = async () => {
-    if (parked) {
-      const { item, draft } = parked;
-      parked = null;
-      return show(item, draft);
+
+  /** The pair that waits, or the next one from the server. */
+  async advance(): Promise<void> {
+    if (this.#parked) {
+      const { item, draft } = this.#parked;
+      this.#parked = null;
+      return this.#show(item, draft);
     }
-    if (asking) return;
-    asking = true;
+    if (this.#asking) return;
+    this.#asking = true;
     try {
-      const { task, why } = await parts.next();
-      if (task) show(itemOfTask(task), (await drafts.read(task.assignmentId)) ?? EMPTY_DRAFT);
-      else set({ phase: "idle", why, item: null, draft: EMPTY_DRAFT, historyAt: null });
+      const { task, why } = await this.#parts.next();
+      if (task) this.#show(itemOfTask(task), (await this.#parts.drafts.read(task.assignmentId)) ?? EMPTY_DRAFT);
+      else this.#set({ phase: "idle", why, item: null, draft: EMPTY_DRAFT, historyAt: null });
     } catch {
-      set({ phase: "waiting" }); // the outbox says whether it is the network or the session
+      this.#set({ phase: "waiting" }); // the outbox says whether it is the network or the session
     } finally {
-      asking = false;
+      this.#asking = false;
     }
-  };
-  const submit = async () => {
-    const { item, draft } = state;
-    if (!item || draft.choice === null || state.phase !== "ready") return;
-    const input = judgmentOf(item, { ...draft, choice: draft.choice }, timing);
-    const given = { item, draft, judgmentId: input.judgmentId, at: now() };
-    set({ phase: "loading", given: [...state.given.slice(-49), given], undone: null });
-    await outbox.add({ kind: item.previousId === null ? "submit" : "edit", input }, input.judgmentId);
-    await drafts.drop(item.assignmentId);
-    await advance();
-  };
-  const undo = async () => {
-    const last = state.given.at(-1);
-    if (!last || state.phase === "loading") return;
-    park();
+  }
+
+  async submit(): Promise<void> {
+    const { item, draft, phase } = this.#state;
+    if (!item || draft.choice === null || phase !== "ready") return;
+    const input = judgmentOf(item, { ...draft, choice: draft.choice }, this.#timing);
+    const given = { item, draft, judgmentId: input.judgmentId, at: this.#parts.now() };
+    this.#set({ phase: "loading", given: [...this.#state.given.slice(-49), given], undone: null });
+    await this.#parts.outbox.add({ kind: item.previousId === null ? "submit" : "edit", input }, input.judgmentId);
+    await this.#parts.drafts.drop(item.assignmentId);
+    await this.advance();
+  }
+
+  /** Takes the newest answer of this sitting back and puts its pair on the desk again. */
+  async undo(): Promise<void> {
+    const last = this.#state.given.at(-1);
+    if (!last || this.#state.phase === "loading") return;
+    this.#park();
     const judgmentId = newId();
     const { assignmentId } = last.item;
-    show({ ...last.item, previousId: judgmentId }, last.draft, { given: state.given.slice(0, -1), undone: last });
-    await outbox.add({ kind: "undo", input: { judgmentId, assignmentId, previousId: last.judgmentId } }, judgmentId);
-  };
-  return {
-    state: () => state,
-    subscribe: (listener: () => void) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    advance,
-    submit,
-    undo,
-    /** Gives the answer that was just taken back once more. */
-    redo: async () => {
-      if (!state.undone || state.item?.assignmentId !== state.undone.item.assignmentId) return;
-      set({ draft: state.undone.draft });
-      await submit();
-    },
-    put: (change: Partial<Draft>, mode: Timing["mode"]) => {
-      if (!state.item || state.phase !== "ready") return;
-      timing = { ...timing, firstInputAt: timing.firstInputAt ?? now(), mode };
-      set({ draft: { ...state.draft, ...change } });
-      void drafts.save(state.item.assignmentId, state.draft);
-    },
-    giveBack: async ({ kind, reason }: GiveBack) => {
-      const { item } = state;
-      if (!item || item.previousId !== null || state.phase !== "ready") return;
-      set({ phase: "loading" });
-      await outbox.add({ kind, input: { assignmentId: item.assignmentId, reason } }, newId());
-      await drafts.drop(item.assignmentId);
-      await advance();
-    },
-    /** −1 goes back in my history, 1 forward and at its end to the pair that waits. */
-    move: async (by: -1 | 1) => {
-      if (state.historyAt === null && by === 1) return;
-      if (state.historyAt === null) mine = await parts.history().catch(() => []);
-      const at = (state.historyAt ?? -1) - by;
-      if (at < 0) return advance();
-      const answer = mine[at];
-      if (!answer) return;
-      park();
-      const { item, draft } = itemOfAnswer(answer);
-      show(item, draft, { historyAt: at });
-    },
-    /** The page went out of sight for `ms`; that time is not spent on the pair. */
-    hidden: (ms: number) => {
-      timing = { ...timing, hiddenMs: timing.hiddenMs + ms };
-    },
-  };
+    const given = this.#state.given.slice(0, -1);
+    this.#show({ ...last.item, previousId: judgmentId }, last.draft, { given, undone: last });
+    const input = { judgmentId, assignmentId, previousId: last.judgmentId };
+    await this.#parts.outbox.add({ kind: "undo", input }, judgmentId);
+  }
+
+  /** Gives the answer that was just taken back once more. */
+  async redo(): Promise<void> {
+    const { undone, item } = this.#state;
+    if (!undone || item?.assignmentId !== undone.item.assignmentId) return;
+    this.#set({ draft: undone.draft });
+    await this.submit();
+  }
+
+  put(change: Partial<Draft>, mode: Timing["mode"]): void {
+    const { item, phase, draft } = this.#state;
+    if (!item || phase !== "ready") return;
+    this.#timing = { ...this.#timing, firstInputAt: this.#timing.firstInputAt ?? this.#parts.now(), mode };
+    this.#set({ draft: { ...draft, ...change } });
+    void this.#parts.drafts.save(item.assignmentId, this.#state.draft);
+  }
+
+  async giveBack({ kind, reason }: GiveBack): Promise<void> {
+    const { item, phase } = this.#state;
+    if (!item || item.previousId !== null || phase !== "ready") return;
+    this.#set({ phase: "loading" });
+    await this.#parts.outbox.add({ kind, input: { assignmentId: item.assignmentId, reason } }, newId());
+    await this.#parts.drafts.drop(item.assignmentId);
+    await this.advance();
+  }
+
+  /** −1 goes back in my history, 1 forward and at its end to the pair that waits. */
+  async move(by: -1 | 1): Promise<void> {
+    const { historyAt } = this.#state;
+    if (historyAt === null && by === 1) return;
+    if (historyAt === null) this.#mine = await this.#parts.history().catch(() => []);
+    const at = (historyAt ?? -1) - by;
+    if (at < 0) return this.advance();
+    const answer = this.#mine[at];
+    if (!answer) return;
+    this.#park();
+    const { item, draft } = itemOfAnswer(answer);
+    this.#show(item, draft, { historyAt: at });
+  }
+
+  /** The page went out of sight for `ms`; that time is not spent on the pair. */
+  hidden(ms: number): void {
+    this.#timing = { ...this.#timing, hiddenMs: this.#timing.hiddenMs + ms };
+  }
+
+  #set(change: Partial<DeskState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#listeners.forEach((listener) => listener());
+  }
+
+  #show(item: DeskItem, draft: Draft, more: Partial<DeskState> = {}): void {
+    this.#timing = freshTiming(this.#parts.now());
+    this.#set({ phase: "ready", why: null, item, draft, historyAt: null, ...more });
+  }
+
+  #park(): void {
+    const { item, draft, phase } = this.#state;
+    if (item && item.previousId === null && phase === "ready") this.#parked = { item, draft };
+  }
 }
-export type Desk = ReturnType<typeof createDesk>;
 
 const freshTiming = (at: number): Timing => ({ shownAt: at, hiddenMs: 0, firstInputAt: null, mode: "keyboard" });

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useTRPCClient } from "../trpc";
 import { dropDraft, readDraft, saveDraft } from "./browser-store";
-import { createDesk, type Desk, type DeskState } from "./desk";
+import { Desk, type DeskState } from "./desk";
 import type { Outbox, OutboxState } from "./outbox";
 
 const HEARTBEAT_MS = 60_000;
@@ -13,7 +13,7 @@ export function useDesk(projectId: string, outbox: Outbox, { trouble }: OutboxSt
   const client = useTRPCClient();
   const desk = useMemo(
     () =>
-      createDesk({
+      new Desk({
         next: () => client.label.next.mutate({ projectId }),
         history: async () => (await client.label.history.query({ projectId, limit: 100 })).items,
         outbox,

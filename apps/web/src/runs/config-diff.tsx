@@ -37,22 +37,7 @@ export function ConfigDiff({ run }: { run: RunDetail }) {
       note={alone ? "all" : all ? "all" : "only those that differ"}
       actions={!alone && <Toggle label="Show all" on={all} onChange={setAll} />}
     >
-      {candidates.length > 0 && (
-        <div className="row flex-wrap px-4 pb-3" role="group" aria-label="Compare with">
-          <span className="t12 i3">Compare with</span>
-          {candidates.slice(0, 12).map((one) => (
-            <button
-              key={one.id}
-              type="button"
-              className={`chip ${others.includes(one.id) ? "on" : ""}`}
-              aria-pressed={others.includes(one.id)}
-              onClick={() => toggle(one.id)}
-            >
-              {one.name} · run {one.seq}
-            </button>
-          ))}
-        </div>
-      )}
+      <CompareWith runs={candidates.slice(0, 12)} on={others} onToggle={toggle} />
       {rows.error && <Failure title="The settings could not be read" detail={rows.error.message} />}
       {rows.isPending && <Skeleton lines={8} />}
       {rows.data?.rows.length === 0 && (
@@ -70,5 +55,27 @@ export function ConfigDiff({ run }: { run: RunDetail }) {
         />
       )}
     </Card>
+  );
+}
+
+type Other = RouterOutputs["runs"]["list"]["runs"][number];
+
+function CompareWith(props: { runs: readonly Other[]; on: readonly string[]; onToggle(id: string): void }) {
+  if (props.runs.length === 0) return null;
+  return (
+    <div className="row flex-wrap px-4 pb-3" role="group" aria-label="Compare with">
+      <span className="t12 i3">Compare with</span>
+      {props.runs.map(({ id, name, seq }) => (
+        <button
+          key={id}
+          type="button"
+          className={`chip ${props.on.includes(id) ? "on" : ""}`}
+          aria-pressed={props.on.includes(id)}
+          onClick={() => props.onToggle(id)}
+        >
+          {name} · run {seq}
+        </button>
+      ))}
+    </div>
   );
 }

@@ -11,12 +11,12 @@ import { Lineage } from "./lineage";
 import { useLiveRun } from "./use-live-run";
 import type { RunDetail } from "./run-detail";
 
-const box = { ssr: false, loading: () => <Skeleton lines={10} height={24} /> };
-const Curves = dynamic(() => import("./curves").then((m) => m.Curves), box);
-const Samples = dynamic(() => import("./samples").then((m) => m.Samples), box);
-const Config = dynamic(() => import("./config-diff").then((m) => m.ConfigDiff), box);
-const Events = dynamic(() => import("./events").then((m) => m.Events), box);
-const Checkpoints = dynamic(() => import("./checkpoints").then((m) => m.Checkpoints), box);
+const Loading = () => <Skeleton lines={10} height={24} />;
+const Curves = dynamic(() => import("./curves").then((m) => m.Curves), { ssr: false, loading: Loading });
+const Samples = dynamic(() => import("./samples").then((m) => m.Samples), { ssr: false, loading: Loading });
+const Config = dynamic(() => import("./config-diff").then((m) => m.ConfigDiff), { ssr: false, loading: Loading });
+const Events = dynamic(() => import("./events").then((m) => m.Events), { ssr: false, loading: Loading });
+const Checkpoints = dynamic(() => import("./checkpoints").then((m) => m.Checkpoints), { ssr: false, loading: Loading });
 
 const TABS = ["curves", "samples", "config", "events", "checkpoints"] as const;
 type Tab = (typeof TABS)[number];
