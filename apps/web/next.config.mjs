@@ -11,5 +11,4 @@ export default {
   serverExternalPackages: ["pg", "pg-boss", "@prisma/client", "@prisma/adapter-pg", "better-auth"],
   poweredByHeader: false,
   devIndicators: false,
-  typescript: { ignoreBuildErrors: true }, // the typecheck gate does it, with the rest of the workspace
 };

@@ -18,6 +18,7 @@ export const sources = [
   gate("typecheck", ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]),
   // programs of their own: the browser's types must not reach what runs on a server
   gate("typecheck ui", ["node_modules/typescript/bin/tsc", "-p", "libs/ui"]),
+  gate("typecheck e2e", ["node_modules/typescript/bin/tsc", "-p", "e2e"]), // apps/web: by its build, before these tests
   gate("prettier", ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."]),
   gate("knip", ["node_modules/knip/bin/knip.js", "--no-config-hints"]),
 ];

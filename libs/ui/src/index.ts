@@ -27,3 +27,25 @@ export { LABEL_KEYS, labelAction, type LabelAction } from "./label/key-map";
 export { ScaleBar } from "./label/scale-bar";
 export { BOTH_BAD, choiceWords, sameChoice, type Choice } from "./label/scale-steps";
 export { wordDiff } from "./label/word-diff";
+export {
+  Activity,
+  ArrowLeft,
+  ArrowRight,
+  Ban,
+  BookOpen,
+  ChevronRight,
+  Columns2,
+  Contrast,
+  Diff,
+  Flag,
+  History,
+  House,
+  Pause,
+  Play,
+  Search,
+  SkipForward,
+  Square,
+  Undo2,
+  X,
+  type LucideIcon,
+} from "lucide-react";

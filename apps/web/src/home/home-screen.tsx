@@ -1,7 +1,6 @@
 "use client";
-import { buttonClass, Button, Empty, Failure, Key, Skeleton, StaleBadge } from "@rlhf/ui";
+import { buttonClass, Button, Empty, Failure, Key, Skeleton, StaleBadge, Columns2 } from "@rlhf/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Columns2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";

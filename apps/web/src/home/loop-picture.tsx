@@ -1,7 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@rlhf/api";
-import { count, percent, StateIcon, type StateName } from "@rlhf/ui";
-import { ArrowRight } from "lucide-react";
+import { count, percent, StateIcon, type StateName, ArrowRight } from "@rlhf/ui";
 import Link from "next/link";
 
 type Box = RouterOutputs["home"]["show"]["boxes"][number];

@@ -1,6 +1,5 @@
 "use client";
-import { AnswerCard, Button, Empty, Skeleton, wordDiff, type Choice, type LabelAction } from "@rlhf/ui";
-import { BookOpen, Diff } from "lucide-react";
+import { AnswerCard, Button, Empty, Skeleton, wordDiff, type Choice, type LabelAction, BookOpen, Diff } from "@rlhf/ui";
 import Link from "next/link";
 import { useEffect, useRef, type RefObject, type UIEvent } from "react";
 import type { DeskState } from "./desk";

@@ -1,6 +1,5 @@
 "use client";
-import { BOTH_BAD, Button, Chips, sameChoice, ScaleBar } from "@rlhf/ui";
-import { Ban, Flag, SkipForward } from "lucide-react";
+import { BOTH_BAD, Button, Chips, sameChoice, ScaleBar, Ban, Flag, SkipForward } from "@rlhf/ui";
 import type { RefObject } from "react";
 import type { DeskEvents } from "./desk-main";
 import type { Draft } from "./draft";

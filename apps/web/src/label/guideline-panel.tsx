@@ -1,7 +1,6 @@
 "use client";
-import { Failure, Formatted, IconButton, Skeleton } from "@rlhf/ui";
+import { Failure, Formatted, IconButton, Skeleton, X } from "@rlhf/ui";
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import { useProject } from "../shell/project";
 import { useTRPC } from "../trpc";
 

@@ -1,7 +1,6 @@
 "use client";
-import { Button, count, percent, percentBounds, StateIcon, Term } from "@rlhf/ui";
+import { Button, count, percent, percentBounds, StateIcon, Term, ArrowLeft } from "@rlhf/ui";
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useProject } from "../shell/project";
 import { useTRPC } from "../trpc";

@@ -1,6 +1,5 @@
 "use client";
-import { Button, choiceWords, Countdown, Toast, ToastStack } from "@rlhf/ui";
-import { Undo2 } from "lucide-react";
+import { Button, choiceWords, Countdown, Toast, ToastStack, Undo2 } from "@rlhf/ui";
 import { useEffect, useState } from "react";
 import type { Given } from "./desk";
 

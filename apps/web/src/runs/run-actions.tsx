@@ -1,7 +1,6 @@
 "use client";
-import { Button, Dialog } from "@rlhf/ui";
+import { Button, Dialog, Pause, Play, Square } from "@rlhf/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Pause, Play, Square } from "lucide-react";
 import { useState } from "react";
 import { useProject } from "../shell/project";
 import { useTRPC } from "../trpc";

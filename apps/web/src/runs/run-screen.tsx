@@ -1,7 +1,6 @@
 "use client";
-import { Button, Failure, percent, Progress, RunState, Skeleton } from "@rlhf/ui";
+import { Button, Failure, percent, Progress, RunState, Skeleton, ChevronRight } from "@rlhf/ui";
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";

@@ -13,9 +13,9 @@ import {
   Skeleton,
   Table,
   type Column,
+  ArrowLeft,
 } from "@rlhf/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useProject } from "../shell/project";

@@ -1,4 +1,4 @@
-import { Activity, BookOpen, Columns2, History, House, type LucideIcon } from "lucide-react";
+import { Activity, BookOpen, Columns2, History, House, type LucideIcon } from "@rlhf/ui";
 
 export type PageLink = { href: string; name: string; key: string; icon: LucideIcon; annotator?: boolean };
 

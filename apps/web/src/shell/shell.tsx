@@ -1,6 +1,5 @@
 "use client";
-import { IconButton } from "@rlhf/ui";
-import { Contrast, Search } from "lucide-react";
+import { IconButton, Contrast, Search } from "@rlhf/ui";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
