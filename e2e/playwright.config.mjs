@@ -11,6 +11,8 @@ export default defineConfig({
   testDir: path.join(import.meta.dirname, "src"),
   outputDir: path.join(import.meta.dirname, "../test-results/e2e"),
   globalSetup: path.join(import.meta.dirname, "src/global-setup.ts"),
+  // what the web server is started with; E2E_BUILT=1 takes the build that is there
+  metadata: { path: process.env.PATH, home: process.env.HOME, built: process.env.E2E_BUILT === "1" },
   timeout: 60_000,
   expect: { timeout: 15_000 },
   workers: 1,

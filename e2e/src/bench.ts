@@ -5,14 +5,9 @@ import { makeTestBatch, type TestBatch } from "@rlhf/db/testing-batch";
 import { createSignInLink } from "@rlhf/db/workbench";
 import type { Member, MemberRole } from "@rlhf/domain";
 import path from "node:path";
+import { readReach } from "./reach";
 
 export const SHOTS = path.resolve(import.meta.dirname, "../../test-results/screens");
-const reach = (name: "E2E_URL" | "E2E_DATABASE"): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`expected ${name} from global-setup.ts`);
-  return value;
-};
-
 export type Desk = { made: TestBatch; person: Member };
 type Fixtures = {
   db: Db;
@@ -22,9 +17,9 @@ type Fixtures = {
 let projects = 0;
 
 export const test = base.extend<Fixtures>({
-  baseURL: async ({ browserName: _ }, use) => use(reach("E2E_URL")),
+  baseURL: async ({ browserName: _ }, use) => use(readReach().url),
   db: async ({ browserName: _ }, use) => {
-    const db = await openDatabase(reach("E2E_DATABASE"), { migrate: false, maxConnections: 4 });
+    const db = await openDatabase(readReach().databaseUrl, { migrate: false, maxConnections: 4 });
     await use(db);
     await closeDatabase(db);
   },
@@ -61,7 +56,7 @@ let addresses = 0;
 /** Signs in by a one-time link, from an address of its own: sign-in is limited by address. */
 export async function signIn(page: Page, db: Db, userId: string): Promise<void> {
   const token = await createSignInLink(db, { userId, minutes: 5 });
-  const url = reach("E2E_URL");
+  const url = readReach().url;
   const answer = await page.request.post(`${url}/api/auth/sign-in/link`, {
     data: { token },
     headers: { origin: url, "x-forwarded-for": `10.1.0.${++addresses}` },

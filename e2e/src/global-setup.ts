@@ -1,5 +1,6 @@
 import { chromium, type FullConfig } from "@playwright/test";
-import { startWorkbench } from "./workbench";
+import { dropReach, writeReach } from "./reach";
+import { startWorkbench, type Setup } from "./workbench";
 
 const ADVICE =
   "The browser tests need Chromium. Install it by `apt-get update && apt-get install -y --no-install-recommends chromium` " +
@@ -8,10 +9,12 @@ const ADVICE =
 /** One database and one web server for all tests; returns the way to stop both. */
 export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
   await launchOnce(config);
-  const workbench = await startWorkbench();
-  process.env.E2E_URL = workbench.url;
-  process.env.E2E_DATABASE = workbench.databaseUrl;
-  return workbench.stop;
+  const { url, databaseUrl, stop } = await startWorkbench(config.metadata as Setup);
+  writeReach({ url, databaseUrl });
+  return async () => {
+    dropReach();
+    await stop();
+  };
 }
 
 async function launchOnce(config: FullConfig): Promise<void> {

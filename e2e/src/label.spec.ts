@@ -197,5 +197,9 @@ for (const look of ["light", "dark"] as const)
     await expectAccessible(page, `label on a phone, ${look}`);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
+    for (const part of [page.getByRole("banner"), answerA(page)])
+      expect((await part.boundingBox())?.width).toBeGreaterThan(340); // the whole width of the phone is used
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect(page.getByText("prompt 0", { exact: true })).toBeInViewport();
     await page.screenshot({ path: `${SHOTS}/label-phone-${look}.png` });
   });

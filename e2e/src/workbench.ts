@@ -10,19 +10,20 @@ const WEB = path.join(ROOT, "apps/web");
 const NEXT = path.join(ROOT, "node_modules/next/dist/bin/next");
 const QUIET = { NEXT_TELEMETRY_DISABLED: "1" };
 
+/** `path` and `home` of whoever runs the tests; `built`: take the build that is there. */
+export type Setup = { path: string; home?: string; built: boolean };
 export type Workbench = { url: string; databaseUrl: string; stop(): Promise<void> };
 
 /** The web app as users run it, built and started on a free port over a database of its own. */
-export async function startWorkbench(): Promise<Workbench> {
-  build();
+export async function startWorkbench({ built, path: PATH, home: HOME }: Setup): Promise<Workbench> {
+  const inherited = { PATH, HOME, NODE_ENV: "production" as const, ...QUIET };
+  if (!built) build(inherited);
   const database = await createTestDatabase();
   const home = mkdtempSync(path.join(os.tmpdir(), "rlhf-e2e-home-"));
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const env = {
-    ...process.env,
-    ...QUIET,
-    NODE_ENV: "production",
+    ...inherited,
     DATABASE_URL: database.url,
     RLHF_HOME: home,
     APP_URL: url,
@@ -47,12 +48,10 @@ export async function startWorkbench(): Promise<Workbench> {
   return { url, databaseUrl: database.url, stop };
 }
 
-/** E2E_BUILT=1 takes the build that is there: for whoever changes tests, not pages. */
-function build(): void {
-  if (process.env.E2E_BUILT === "1") return;
+function build(env: NodeJS.ProcessEnv): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, [NEXT, "build"], {
     cwd: WEB,
-    env: { ...process.env, ...QUIET, NODE_ENV: "production" },
+    env,
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`next build failed\n${stdout}\n${stderr}`);

@@ -10,6 +10,9 @@ const Environment = z.object({
   AUTH_SECRET: z.string().min(32, "expected at least 32 characters; `npm start` makes one and keeps it in the home"),
 });
 
+/** Whether pages are served by `next dev`, whose hot reloader needs eval. */
+export const isDevelopment = process.env.NODE_ENV === "development";
+
 export type Env = { databaseUrl: string; artifacts: string; appUrl: string; secret: string };
 
 /** The web server's environment. @throws ConfigError naming the variable. */

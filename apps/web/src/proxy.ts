@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { isDevelopment } from "./env";
 import { securityHeaders } from "./security-headers";
 
 /** Gives each page a nonce of its own and the headers of reliability.md S8. Who may see what is decided by the API. */
@@ -8,7 +9,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = securityHeaders({
     nonce,
     secure: protocol === "https:",
-    development: process.env.NODE_ENV === "development",
+    development: isDevelopment,
   });
   const forwarded = new Headers(request.headers);
   forwarded.set("content-security-policy", headers["content-security-policy"]);
