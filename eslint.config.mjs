@@ -37,7 +37,17 @@ const depConstraints = [...constraints("layer", layers), ...constraints("runtime
 
 export default defineConfig(
   {
-    ignores: ["**/node_modules", "**/dist", "**/out-tsc", "**/generated", "**/build", "**/.nx", "**/.rlhf", "**/.next", "**/next-env.d.ts"],
+    ignores: [
+      "**/node_modules",
+      "**/dist",
+      "**/out-tsc",
+      "**/generated",
+      "**/build",
+      "**/.nx",
+      "**/.rlhf",
+      "**/.next",
+      "**/next-env.d.ts",
+    ],
   },
   js.configs.recommended,
   tseslint.configs.recommended,

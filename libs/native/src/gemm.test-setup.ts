@@ -1,6 +1,6 @@
 // Random matrix products and how far they are from float64.
 import type { Addon } from "./addon";
-import { at, linear, randomSource } from "./float64.test-math";
+import { at, linear, type randomSource } from "./float64.test-math";
 
 const AWKWARD = [1, 2, 3, 5, 7, 13, 15, 16, 17, 31, 32, 33, 47, 48, 49, 64, 65, 97];
 
