@@ -41,7 +41,19 @@ it("has every command that the issue names", () => {
     "best-of-n",
     "evaluate",
   ];
+  const workbench = ["start", "worker"];
   const machine = ["db", "doctor", "bench"];
   const proofs = ["certify", "experiment"];
-  expect(names).toEqual(["demo", "loop", "config", ...stages, "data", "runs", "sample", ...proofs, ...machine]);
+  expect(names).toEqual([
+    "demo",
+    "loop",
+    "config",
+    ...workbench,
+    ...stages,
+    "data",
+    "runs",
+    "sample",
+    ...proofs,
+    ...machine,
+  ]);
 });

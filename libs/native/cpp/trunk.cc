@@ -80,7 +80,7 @@ Trunk::Trunk(const GptShape& s, long tokens, long rows, bool keep)
 namespace {
 
 // A forward alone over so many tokens packs weights for itself where they are not packed: scoring a rollout by a frozen
-// network costs 5 % more, and that network no second copy of its weights.
+// network costs a little more, and that network no second copy of its weights.
 constexpr long kPackOnce = 1024;
 
 void layer_forward(const Trunk& t, const Weights& w, const TokenRows& rows, long l, float* out, QkvSink* sink) {

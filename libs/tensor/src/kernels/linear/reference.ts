@@ -16,7 +16,7 @@ export function linearReference({ x, w, bias, residual, gelu: activate }: Linear
 
 /**
  * GELU, tanh form, as x σ(u) with u = 2 √(2/π) (x + 0.044715 x³), since ½ (1 + tanh(u / 2)) = σ(u); its derivative
- * σ + x σ (1 − σ) u′ written out. 14 ops that each walk [N, M]; the tape of tanh and its eight neighbours made over 30.
+ * σ + x σ (1 − σ) u′ written out. 14 ops that each walk [N, M].
  */
 function gelu(x: Tensor): Tensor {
   return withGradient([x], (save) => {
