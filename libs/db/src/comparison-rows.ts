@@ -1,4 +1,4 @@
-import { Message, Split, UserKind, Verdict } from "@rlhf/domain";
+import { Message, Split, type UserKind } from "@rlhf/domain";
 import { z } from "zod";
 import type { Db } from "./open-database";
 import { rowsOf } from "./query";
@@ -23,64 +23,6 @@ export async function promptTraits(
     from prompt where id = any($1::uuid[])`;
   const rows = await rowsOf(db, Traits, { sql, values: [[...new Set(ids)]] });
   return new Map(rows.map(({ id, ...traits }) => [id, traits]));
-}
-
-export const JudgmentRow = z.strictObject({
-  judgmentId: z.uuid(),
-  at: z.date(),
-  batchId: z.uuid(),
-  batchName: z.string(),
-  annotatorId: z.uuid(),
-  annotatorName: z.string(),
-  judgeKind: UserKind,
-  verdict: Verdict,
-  strength: z.int(),
-  /** 1 = `candidate` won, 0 = it lost, ½ otherwise. */
-  outcome: z.number(),
-  candidateOnLeft: z.boolean(),
-  rationale: z.string().nullable(),
-  reasons: z.array(z.string()),
-  activeMs: z.int().nullable(),
-  promptId: z.uuid(),
-  messages: z.array(Message),
-  candidateText: z.string(),
-  otherText: z.string(),
-});
-
-export type JudgmentFilter = {
-  projectId: string;
-  candidateId: string;
-  baselineId: string;
-  judgeKind?: UserKind;
-  promptId?: string;
-  annotatorId?: string;
-  batchId?: string;
-  outcome?: number;
-  before?: { at: Date; judgmentId: string } | null;
-  limit: number;
-};
-
-/** The counted judgments between two policy versions, newest first. */
-export async function judgmentRows(db: Db, f: JudgmentFilter): Promise<z.infer<typeof JudgmentRow>[]> {
-  const sql = `select j.id as "judgmentId", o.created_at as at, b.id as "batchId", b.name as "batchName", u.id as "annotatorId",
-      u.name as "annotatorName", o.judge_kind as "judgeKind", o.verdict, o.strength, j.rationale, j.reasons,
-      j.active_ms as "activeMs", o.prompt_id as "promptId", p.messages,
-      case when o.pv_i = $2 then o.outcome else 1 - o.outcome end as outcome, (o.pv_i = $2) = o.i_on_left as "candidateOnLeft",
-      case when o.pv_i = $2 then gi.text else gj.text end as "candidateText",
-      case when o.pv_i = $2 then gj.text else gi.text end as "otherText"
-    from pairwise_outcome o join judgment j on j.id = o.judgment_id join label_batch b on b.id = o.batch_id
-    join app_user u on u.id = o.annotator_id join prompt p on p.id = o.prompt_id
-    join generation gi on gi.id = o.generation_i join generation gj on gj.id = o.generation_j
-    where o.project_id = $1 and o.weight > 0 and ((o.pv_i = $2 and o.pv_j = $3) or (o.pv_i = $3 and o.pv_j = $2))
-      and ($4::user_kind is null or o.judge_kind = $4) and ($5::uuid is null or o.prompt_id = $5)
-      and ($6::uuid is null or o.annotator_id = $6) and ($7::uuid is null or o.batch_id = $7)
-      and ($8::real is null or (case when o.pv_i = $2 then o.outcome else 1 - o.outcome end) = $8)
-      and ($9::timestamptz is null or (o.created_at, o.judgment_id) < ($9, $10::uuid))
-    order by o.created_at desc, o.judgment_id desc limit $11`;
-  const pair = [f.projectId, f.candidateId, f.baselineId, f.judgeKind ?? null];
-  const narrow = [f.promptId ?? null, f.annotatorId ?? null, f.batchId ?? null, f.outcome ?? null];
-  const values = [...pair, ...narrow, f.before?.at ?? null, f.before?.judgmentId ?? null, f.limit];
-  return rowsOf(db, JudgmentRow, { sql, values });
 }
 
 export const SampleRow = z.strictObject({

@@ -59,11 +59,10 @@ export {
   renameProject,
   setDisabled,
 } from "./members";
+export { countJudgments, JudgmentRow, judgmentRows } from "./judgment-rows";
 export { PolicyRow, policyRows } from "./policy-list";
 export {
   judgmentHighWater,
-  JudgmentRow,
-  judgmentRows,
   promptTraits,
   RegressionRow,
   regressionRows,

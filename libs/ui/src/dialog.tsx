@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import * as Radix from "radix-ui/dialog";
 import type { ReactNode } from "react";
 import { IconButton } from "./button";
+import { classNames } from "./class-names";
 
 type Props = {
   open: boolean;
@@ -31,10 +32,16 @@ export function Dialog({ open, onClose, title, about, footer, children }: Props)
 }
 
 /** The same at the right edge and full height: for what one reads beside the page, and on phones over it. */
-export function Drawer({ open, onClose, title, children }: Omit<Props, "footer" | "about">) {
+export function Drawer({
+  open,
+  onClose,
+  title,
+  wide = false,
+  children,
+}: Omit<Props, "footer" | "about"> & { wide?: boolean }) {
   return (
     <Frame open={open} onClose={onClose}>
-      <Radix.Content className="side-sheet" aria-describedby="">
+      <Radix.Content className={classNames("side-sheet", wide && "wide")} aria-describedby="">
         <Heading title={title} />
         {children}
       </Radix.Content>

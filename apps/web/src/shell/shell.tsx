@@ -2,7 +2,7 @@
 import { IconButton, Contrast, Search } from "@rlhf/ui";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState, type ReactNode } from "react";
 import { AccountMenu } from "./account-menu";
 import { BrandMark } from "./brand-mark";
@@ -11,6 +11,7 @@ import { ProjectProvider, useProject, type Me } from "./project";
 import { switchTheme } from "./theme";
 
 const Palette = dynamic(() => import("./palette").then((m) => m.Palette), { ssr: false });
+const JudgmentsSheet = dynamic(() => import("../compare/judgments-sheet"), { ssr: false });
 
 /** Rail, top bar and content; on a phone the rail lies at the foot. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
@@ -52,8 +53,17 @@ function Frame({ children }: { children: ReactNode }) {
       </header>
       {children}
       {opened && <Palette open={finding} onClose={() => setFinding(false)} />}
+      <Evidence />
     </div>
   );
+}
+
+/** The drawer that a shared or pressed number opens, on any page. */
+function Evidence() {
+  const asked = useSearchParams().has("judgments");
+  const [wanted, setWanted] = useState(asked);
+  if (asked && !wanted) setWanted(true); // stays after the first time, so that it can close softly
+  return wanted && <JudgmentsSheet />;
 }
 
 function Rail({ role }: { role: string }) {

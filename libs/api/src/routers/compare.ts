@@ -1,6 +1,7 @@
 import { listLabelBatches, listOutcomes, type Db } from "@rlhf/db";
 import {
   allIn,
+  countJudgments,
   JudgmentRow,
   judgmentRows,
   promptTraits,
@@ -13,7 +14,7 @@ import {
   triageRegression,
   TriageStatus,
 } from "@rlhf/db/workbench";
-import { UserKind } from "@rlhf/domain";
+import { Split, UserKind } from "@rlhf/domain";
 import { sampleSize } from "@rlhf/stats";
 import { z } from "zod";
 import { notFound } from "../api-errors";
@@ -30,6 +31,23 @@ import { memberProcedure, router } from "../procedures";
 const inProject = z.strictObject({ projectId: z.uuid(), judgeKind: UserKind.optional() });
 const Pair = inProject.extend({ candidateId: z.uuid(), baselineId: z.uuid() });
 const pageOf = { limit: z.int().min(1).max(100).default(30) };
+const JudgmentQuestion = inProject.extend({
+  /** None: every pair. Without a baseline: the candidate against anyone. */
+  candidateId: z.uuid().optional(),
+  baselineId: z.uuid().optional(),
+  promptId: z.uuid().optional(),
+  annotatorId: z.uuid().optional(),
+  batchId: z.uuid().optional(),
+  /** 1 = the candidate won, 0 = it lost, ½ = neither. */
+  outcome: z.union([z.literal(0), z.literal(0.5), z.literal(1)]).optional(),
+  tag: z.string().min(1).max(100).optional(),
+  split: Split.optional(),
+  /** Characters of the prompt: more than the first, at most the second. */
+  charsOver: z.int().min(0).optional(),
+  charsUpTo: z.int().min(0).optional(),
+  before: z.strictObject({ at: z.date(), judgmentId: z.uuid() }).nullish(),
+  limit: z.int().min(1).max(500).default(30),
+});
 
 export const compareRouter = router({
   /** The verdict sentence's numbers; null without judgments between the two. */
@@ -141,23 +159,18 @@ export const compareRouter = router({
       return { done: true };
     }),
 
-  /** The judgments behind a number, newest first. */
+  /** The judgments behind a number, newest first; `total` on the first page. */
   judgments: memberProcedure
-    .input(
-      Pair.extend({
-        promptId: z.uuid().optional(),
-        annotatorId: z.uuid().optional(),
-        batchId: z.uuid().optional(),
-        /** 1 = the candidate won, 0 = it lost, ½ = neither. */
-        outcome: z.union([z.literal(0), z.literal(0.5), z.literal(1)]).optional(),
-        before: z.strictObject({ at: z.date(), judgmentId: z.uuid() }).nullish(),
-        ...pageOf,
-      }),
-    )
-    .output(z.strictObject({ rows: z.array(JudgmentRow) }))
+    .input(JudgmentQuestion)
+    .output(z.strictObject({ rows: z.array(JudgmentRow), total: z.int().nullable() }))
     .query(async ({ ctx, input }) => {
-      await assertPair(ctx, input);
-      return { rows: await judgmentRows(ctx.db, input) };
+      const ids = [input.candidateId, input.baselineId].filter((id) => id !== undefined);
+      if (!(await allIn(ctx.db, ctx.projectId, { kind: "policyVersion", ids }))) throw notFound();
+      const [rows, total] = await Promise.all([
+        judgmentRows(ctx.db, input),
+        input.before ? null : countJudgments(ctx.db, input),
+      ]);
+      return { rows, total };
     }),
 });
 
