@@ -1,5 +1,3 @@
-import { twMerge } from "tailwind-merge";
-
-/** Joins class names; of two Tailwind utilities that set the same thing the later one stays. */
+/** Joins class names and leaves out what is false. Utilities stand in a later layer than components, so they win anyway. */
 export const classNames = (...names: readonly (string | false | null | undefined)[]): string =>
-  twMerge(names.filter(Boolean).join(" "));
+  names.filter(Boolean).join(" ");
