@@ -14,3 +14,10 @@ it("promises https only where it is served over https", () => {
   expect(of()).not.toHaveProperty("strict-transport-security");
   expect(of({ secure: true })).toHaveProperty("strict-transport-security");
 });
+
+it("lets the development server's own styles in, where a nonce would shut them out", () => {
+  const styles = (development: boolean) =>
+    /style-src-elem [^;]*/.exec(of({ development })["content-security-policy"])?.[0];
+  expect(styles(true)).toBe("style-src-elem 'self' 'unsafe-inline'");
+  expect(styles(false)).toBe("style-src-elem 'self' 'nonce-bm9uY2U='");
+});
