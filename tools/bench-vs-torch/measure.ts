@@ -1,5 +1,6 @@
 // A B A B: ours and the peer in turn, each run a process of its own; medians over the rounds.
 import type { Precision } from "@rlhf/domain";
+import { median } from "./median";
 import { runOurs, type OurFigures } from "./ours";
 import { BenchError, peerGemm, runPeer, type PeerFigures } from "./peer";
 
@@ -129,11 +130,4 @@ function medianRow(rows: readonly Row[]): Row[] {
       peakMb: middle("peakMb"),
     },
   ];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  const upper = sorted[half] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? NaN) + upper) / 2;
 }
