@@ -5,6 +5,14 @@ export { Card } from "./card";
 export { CommandMenu, type CommandItem } from "./command-menu";
 export { Dialog, Drawer } from "./dialog";
 export { type GlossaryWord } from "./glossary";
+export { CheckBox } from "./form/check-box";
+export { Field, type ControlProps, type FieldProps } from "./form/field";
+export { FileDrop } from "./form/file-drop";
+export { NumberInput } from "./form/number-input";
+export { readNumber, type NumberRule } from "./form/read-number";
+export { Select } from "./form/select";
+export { TextArea } from "./form/text-area";
+export { TextInput } from "./form/text-input";
 export { Progress } from "./progress";
 export { RunState } from "./run-state";
 export { Segmented } from "./segmented";
@@ -24,8 +32,18 @@ export { HeatScale, TokenHeatMap, type HeatToken } from "./token-heat-map";
 export { AnswerCard, type AnswerView } from "./label/answer-card";
 export { Chips } from "./label/chips";
 export { Formatted } from "./label/formatted";
-export { LABEL_KEYS, labelAction, type LabelAction } from "./label/key-map";
-export { ScaleBar } from "./label/scale-bar";
+export { labelAction, type LabelAction } from "./label/key-map";
+export {
+  DEFAULT_KEYS,
+  KEY_GROUPS,
+  KEY_NAMES,
+  keyText,
+  mayBeKey,
+  withKey,
+  type KeyName,
+  type LabelKeys,
+} from "./label/label-keys";
+export { pointedBy, ScaleBar, type PointedBy } from "./label/scale-bar";
 export { BOTH_BAD, choiceWords, sameChoice, type Choice } from "./label/scale-steps";
 export { wordDiff } from "./label/word-diff";
 export {
