@@ -33,8 +33,17 @@ export {
   readTokenStats,
 } from "./generations";
 export type { GenerationInput } from "./generations";
-export { appendEvents, appendMetrics, latestMetrics, readEvents, readMetrics, truncateMetricsAfter } from "./metrics";
-export type { MetricSummary } from "./metrics";
+export {
+  appendEvents,
+  appendMetrics,
+  appendSpread,
+  latestMetrics,
+  readEvents,
+  readMetrics,
+  readSpreads,
+  truncateMetricsAfter,
+} from "./metrics";
+export type { MetricSpread, MetricSummary } from "./metrics";
 export { migrate, pendingMigrations } from "./migrate";
 export { isConnectionLost } from "./connection-error";
 export { closeDatabase, fencedDatabase, openDatabase } from "./open-database";

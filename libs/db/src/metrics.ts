@@ -30,9 +30,47 @@ export async function appendMetrics(
 
 /** On resume: forgets what was measured after `step`, the step of the checkpoint. Returns how many points went. */
 export async function truncateMetricsAfter(db: Db, lease: RunLease, step: number): Promise<number> {
+  const values = [lease.runId, lease.epoch, step];
   const sql = "select truncate_metrics($1, $2, $3) as count";
-  const [row] = await rowsOf(db, Count, { sql, values: [lease.runId, lease.epoch, step] });
+  const [row] = await rowsOf(db, Count, { sql, values });
+  const spreads = `delete from metric_histogram h using training_run r
+    where r.id = $1 and r.lease_epoch = $2 and r.status = 'running' and h.run_seq = r.seq and h.step > $3`;
+  await rowsOf(db, z.object({}), { sql: spreads, values });
   return row?.count ?? staleLease(lease);
+}
+
+const Spread = z.object({ step: z.int(), edges: z.array(z.number()), counts: z.array(z.int()) });
+
+/** How the values behind a metric were spread at a step: `counts[i]` of them lie in [edges[i], edges[i + 1]). */
+export type MetricSpread = z.infer<typeof Spread>;
+
+/** Stores the spread of a metric that has points already; a step's spread stays as it came first. */
+export async function appendSpread(db: Db, lease: RunLease, spread: MetricSpread & { key: string }): Promise<void> {
+  const sql = `with run as (select * from training_run where id = $1 and lease_epoch = $2 and status = 'running' for share),
+    stored as (
+      insert into metric_histogram (run_seq, metric_id, step, edges, counts)
+      select run.seq, m.id, $4, $5, $6 from run join metric m on m.project_id = run.project_id and m.name = $3
+      on conflict do nothing)
+    select count(*)::int as count from run`;
+  const { key, step, edges, counts } = spread;
+  const [row] = await rowsOf(db, Count, { sql, values: [lease.runId, lease.epoch, key, step, edges, counts] });
+  if (row?.count !== 1) staleLease(lease);
+}
+
+/** Spreads of a metric by step, at most `atMost` of them and then evenly spaced; `every`: of how many steps one is given. */
+export async function readSpreads(
+  db: Db,
+  runId: string,
+  { key, atMost }: { key: string; atMost: number },
+): Promise<{ every: number; spreads: MetricSpread[] }> {
+  const sql = `with numbered as (
+      select h.step, h.edges, h.counts, row_number() over (order by h.step desc) - 1 as no, count(*) over () as n
+      from training_run r join metric m on m.project_id = r.project_id and m.name = $2
+      join metric_histogram h on h.run_seq = r.seq and h.metric_id = m.id where r.id = $1)
+    select step, edges, counts, greatest(1, ceil(n / $3::float8))::int as every from numbered
+    where no % greatest(1, ceil(n / $3::float8))::int = 0 order by step`;
+  const rows = await rowsOf(db, Spread.extend({ every: z.int() }), { sql, values: [runId, key, atMost] });
+  return { every: rows[0]?.every ?? 1, spreads: rows.map(({ every: _, ...spread }) => spread) };
 }
 
 /** Points of a run by key and step. */

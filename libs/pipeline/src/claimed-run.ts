@@ -1,6 +1,8 @@
 import { newestLoadable, saveCheckpoint, type CheckpointToSave } from "@rlhf/artifacts";
 import {
+  appendEvents,
   appendMetrics,
+  appendSpread,
   commitCheckpoint,
   getRun,
   latestCheckpoints,
@@ -11,11 +13,13 @@ import {
 import {
   CancelledError,
   type CrashPoint,
+  type MetricKey,
   type MetricValues,
   type Run,
   type RunLease,
   type RunRequest,
 } from "@rlhf/domain";
+import { histogram } from "@rlhf/stats";
 import { assertSameOrigin, originOf, type Origin } from "./checkpoint-origin";
 import type { Progress, StageContext } from "./workbench";
 
@@ -37,7 +41,11 @@ export type StageRun = {
   runId: string;
   lease: RunLease;
   progress(p: Omit<Progress, "stage">): void;
+  /** Tells whoever watches the run what is new. */
+  announce(type: "metric" | "sample" | "checkpoint", payload: Record<string, unknown>): Promise<void>;
   recordMetrics(step: number, values: MetricValues): Promise<void>;
+  /** How the values behind a metric were spread at a step. */
+  recordDistribution(step: number, spread: { key: MetricKey; values: Float32Array }): Promise<void>;
   forgetMetricsAfter(step: number): Promise<void>;
   saveCheckpoint(
     step: number,
@@ -57,24 +65,33 @@ export function claimedRun(
 ): StageRun {
   const { db, artifacts } = ctx.bench;
   const origin = originOf(row, ctx.bench);
+  const startedAt = row.startedAt?.getTime() ?? Date.now();
+  const announce: StageRun["announce"] = async (type, payload) =>
+    void (await appendEvents(db, lease, [{ type, payload }]));
   let savedAt = performance.now();
-  let progress = 0;
+  let at = { step: 0, progress: 0 };
   return {
     runId: lease.runId,
     lease,
     progress: (p) => {
       ctx.onProgress({ stage: name, ...p });
-      progress = p.step / Math.max(1, p.total);
+      at = { step: p.step, progress: p.step / Math.max(1, p.total) };
     },
+    announce,
     recordMetrics: async (step, values) => {
-      const points = Object.entries(values).map(([key, value]) => ({ step, key, value }));
+      const wallMs = Date.now() - startedAt;
+      const points = Object.entries(values).map(([key, value]) => ({ step, key, value, wallMs }));
       await appendMetrics(db, lease, points);
     },
+    recordDistribution: async (step, { key, values }) => appendSpread(db, lease, { key, step, ...histogram(values) }),
     forgetMetricsAfter: async (step) => {
       await truncateMetricsAfter(db, lease, step);
     },
-    saveCheckpoint: async (step, { files, counters }) =>
-      storeCheckpoint(ctx, lease, { step, kind: name, files, state: { counters, origin } }),
+    saveCheckpoint: async (step, { files, counters }) => {
+      const id = await storeCheckpoint(ctx, lease, { step, kind: name, files, state: { counters, origin } });
+      await announce("checkpoint", { step });
+      return id;
+    },
     newestCheckpoint: async () => loadNewest(ctx, lease, origin),
     crashPoint: async (point, step) => artifacts.crashPoint(point, { stage: name, step }),
     stopRequested: async () => {
@@ -82,7 +99,8 @@ export function claimedRun(
         return new CancelledError(`${name}: interrupted after a checkpoint; rlhf runs resume goes on`);
       if (performance.now() - savedAt >= PROGRESS_MS) {
         savedAt = performance.now();
-        await setProgress(db, lease, progress);
+        await setProgress(db, lease, at.progress);
+        await announce("metric", { step: at.step }); // whoever watches reads the curves anew
       }
       const request = await requested(ctx, lease);
       if (request === "none") return null;

@@ -40,7 +40,7 @@ export async function recordAnswers(
     policyVersionId: string;
     sampling: Record<string, unknown>;
     promptIds: readonly string[];
-    answers: readonly { tokens: readonly number[]; finished: boolean; logprobs?: Float32Array }[];
+    answers: readonly { tokens: readonly number[]; finished: boolean; logprobs?: Float32Array; kl?: number }[];
     firstIndex?: number;
   },
 ): Promise<string[]> {
@@ -53,6 +53,7 @@ export async function recordAnswers(
     tokenIds: [...answer.tokens],
     finishReason: answer.finished ? ("eos" as const) : ("length" as const),
     logpSum: answer.logprobs ? answer.logprobs.reduce((sum, x) => sum + x, 0) : null,
+    klSum: answer.kl ?? null,
   }));
   const stored = await insertGenerations(ctx.bench.db, { projectId: ctx.projectId, sampling: from.sampling }, rows);
   return stored.map((g) => g.id);

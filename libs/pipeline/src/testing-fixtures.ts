@@ -73,6 +73,8 @@ function runOf(parts: Partial<StageRun>): StageRun {
     runId: "r",
     lease: { runId: "r", epoch: 1 },
     progress: () => undefined,
+    announce: async () => undefined,
+    recordDistribution: async () => undefined,
     recordMetrics: async () => undefined,
     forgetMetricsAfter: async () => undefined,
     saveCheckpoint: async () => "",

@@ -1,4 +1,4 @@
-import { insertRunSamples, insertTokenStats } from "@rlhf/db";
+import { insertRewardScores, insertRunSamples, insertTokenStats } from "@rlhf/db";
 import type { LoopConfig, MetricValues } from "@rlhf/domain";
 import { cloneGpt, withScalarHead, type Gpt } from "@rlhf/gpt";
 import { createPpoTrainer, type PpoTrainer, type ProbeRow, type ScoreFn } from "@rlhf/ppo";
@@ -56,7 +56,8 @@ export function trainPpo(
         onCheckpoint: async (checkpointId, step) => {
           const policy = { name: "ppo", kind: "ppo", checkpointId, parentId: policyVersionId } as const;
           newest = await recordPolicy(ctx, { ...policy, config: models.policy.config });
-          await storeProbes(ctx, { source, book, run, ppo, checkpointId, policyVersionId: newest, step, config });
+          const at = { source, book, run, ppo, checkpointId, step };
+          await storeProbes(ctx, { ...input, ...at, policyVersionId: newest, lastScores: score.lastScores });
         },
       });
       return { policyVersionId: newest, steps: totalSteps, episodes: totalSteps * batchSize };
@@ -85,6 +86,7 @@ function disposeModels({ policy, reference, critic, reward }: Models): void {
 /** Adds the batch's speed and mean gold (where the source knows the truth) to the metrics of a step; PPO never sees them. */
 function withGold(scoreFn: ScoreFn, { source, book }: { source: Source; book: PromptBook }) {
   let gold: number | null = null;
+  let scores: Float32Array = new Float32Array();
   const { truth } = source;
   return {
     scoreFn: async (...[queries, responses]: Parameters<ScoreFn>) => {
@@ -92,8 +94,11 @@ function withGold(scoreFn: ScoreFn, { source, book }: { source: Source; book: Pr
         const golds = queries.map((query, i) => truth(book.byQuery(query), responses[i] ?? []).gold);
         gold = golds.reduce((sum, x) => sum + x, 0) / golds.length;
       }
-      return scoreFn(queries, responses);
+      scores = await scoreFn(queries, responses);
+      return scores;
     },
+    /** What the reward model gave the answers of the last call, before any rule about missing ends. */
+    lastScores: () => scores,
     measured: (ppo: PpoTrainer, { batchSize }: { batchSize: number }): Trainer => ({
       get stepIndex() {
         return ppo.stepIndex;
@@ -103,6 +108,7 @@ function withGold(scoreFn: ScoreFn, { source, book }: { source: Source; book: Pr
         const metrics = { ...(await ppo.step()), eps: (1000 * batchSize) / (performance.now() - started) };
         return gold === null ? metrics : { ...metrics, "world/gold": gold };
       },
+      distribution: () => ({ key: "objective/scores", values: scores }),
       state: () => ppo.state(),
       load: (state) => ppo.load(state),
     }),
@@ -118,6 +124,8 @@ type ProbeContext = {
   policyVersionId: string;
   step: number;
   config: LoopConfig;
+  rewardModelVersionId: string;
+  lastScores: () => Float32Array;
 };
 
 /** The same prompts answered at every checkpoint, with what policy, reference and critic think of each token. */
@@ -132,15 +140,13 @@ async function storeProbes(ctx: StageContext, at: ProbeContext): Promise<void> {
     tokens: p.response,
     finished: p.finished,
     logprobs: Float32Array.from(p.logprobs),
+    kl: p.kl.reduce((sum, x) => sum + x, 0),
   }));
   const ids = await recordAnswers(ctx, source, { policyVersionId, sampling, promptIds, answers });
-  await insertTokenStats(
-    ctx.bench.db,
-    probes.map((probe, i) => tokenStats(probe, ids[i] ?? "")),
-    {
-      sourceRunId: run.runId,
-    },
-  );
+  const stats = probes.map((probe, i) => tokenStats(probe, ids[i] ?? ""));
+  await insertTokenStats(ctx.bench.db, stats, { sourceRunId: run.runId });
+  const scores = Array.from(at.lastScores(), (score, i) => ({ generationId: ids[i] ?? "", score }));
+  await insertRewardScores(ctx.bench.db, at.rewardModelVersionId, scores);
   const samples = ids.map((generationId, i) => ({
     step,
     promptId: promptIds[i] ?? "",
@@ -149,6 +155,7 @@ async function storeProbes(ctx: StageContext, at: ProbeContext): Promise<void> {
     checkpointId,
   }));
   await insertRunSamples(ctx.bench.db, run.lease, samples);
+  await run.announce("sample", { step, answers: samples.length });
 }
 
 function tokenStats(probe: ProbeRow, generationId: string) {

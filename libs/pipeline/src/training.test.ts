@@ -33,6 +33,8 @@ function runWith({ from = null, stopAt = Infinity }: { from?: number | null; sto
     progress: (p) => {
       step = p.step;
     },
+    announce: async () => undefined,
+    recordDistribution: async () => undefined,
     recordMetrics: async (at) => void log.push(`metrics ${at}`),
     forgetMetricsAfter: async (at) => void log.push(`forget after ${at}`),
     saveCheckpoint: async (at) => {

@@ -1,4 +1,4 @@
-import type { MetricValues } from "@rlhf/domain";
+import type { MetricKey, MetricValues } from "@rlhf/domain";
 import { decodeSafetensors, encodeSafetensors, type TrainerState } from "@rlhf/tensor";
 import type { StageRun } from "./stage-run";
 
@@ -6,6 +6,8 @@ import type { StageRun } from "./stage-run";
 export type Trainer = {
   readonly stepIndex: number;
   step(): Promise<MetricValues>;
+  /** The values behind one metric of the last step, whose spread is worth keeping. */
+  distribution?(): { key: MetricKey; values: Float32Array } | null;
   state(): Promise<TrainerState>;
   load(state: TrainerState): void;
 };
@@ -33,6 +35,8 @@ export async function trainToEnd(run: StageRun, trainer: Trainer, plan: Training
     const metrics = await trainer.step();
     await run.crashPoint("before-metrics", trainer.stepIndex);
     await run.recordMetrics(trainer.stepIndex, metrics);
+    const spread = trainer.distribution?.();
+    if (spread) await run.recordDistribution(trainer.stepIndex, spread);
     await run.crashPoint("after-metrics", trainer.stepIndex);
     run.progress({ step: trainer.stepIndex, total: totalSteps, unit, metrics });
     const stop = await run.stopRequested();

@@ -34,6 +34,7 @@ export { eloScale, type RankedItem } from "./ranked-items";
 export { fitStrengthModel, type GradedJudgment, type StrengthFit } from "./strength-model";
 export { krippendorffAlpha, type KrippendorffAlpha, type KrippendorffMetric } from "./krippendorff-alpha";
 export { type Rating } from "./ratings";
+export { histogram, type Histogram } from "./histogram";
 export { percentAgreement } from "./percent-agreement";
 export { calibration, type Calibration, type Prediction, type ReliabilityBin } from "./calibration";
 export { accuracy, type Accuracy, type ScoredPair } from "./accuracy";
@@ -62,5 +63,5 @@ export {
   type Peak,
 } from "./over-optimization";
 export { peakShift, type PeakShift } from "./peak-shift";
-export { bestOfNKl, bestOfNReward, type ScoredSample } from "./best-of-n";
+export { bestOfNKl, bestOfNNormal, bestOfNReward, type ScoredSample } from "./best-of-n";
 export { eloExpectation, eloRatings, eloUpdate } from "./elo";
