@@ -1,17 +1,30 @@
 import type { Artifacts } from "@rlhf/artifacts";
 import type { createRun, Db } from "@rlhf/db";
 import { importedFiles } from "@rlhf/db/workbench";
-import { ConfigError, LoopConfig, mergeConfig, parseConfig, Preset, PRESETS, type Run } from "@rlhf/domain";
+import {
+  ConfigError,
+  LoopConfig,
+  mergeConfig,
+  parseConfig,
+  Preset,
+  PRESETS,
+  StageInputs,
+  type Run,
+} from "@rlhf/domain";
 import { z } from "zod";
 import manifest from "../../../package.json" with { type: "json" };
 import { importPath } from "./import-file";
+import { resolveNewStage, STAGE_KINDS } from "./new-stage";
 import { Json } from "./routers/shapes";
 
-/** A whole loop: a preset, and what to change of it, as in a config file. */
+/** A whole loop, or one of its stages on `inputs`: a preset, and what to change of it, as in a config file. */
 export const NewRun = z.strictObject({
   projectId: z.uuid(),
+  kind: z.enum(["pipeline", ...STAGE_KINDS]).default("pipeline"),
   name: z.string().trim().min(1).max(120),
   preset: Preset.default("quick"),
+  /** Of a stage: the rows that it works on; a loop has none. */
+  inputs: StageInputs.default({}),
   settings: Json.default({}),
   seed: z.int().min(0).default(1),
 });
@@ -34,7 +47,10 @@ export async function resolveNewRun(at: { db: Db; artifacts: Artifacts }, asked:
     const { projectId, inputs } = from;
     return { ...common, projectId, inputs: { ...inputs, forkOf: from.id }, config: { loop }, seed: seed ?? from.seed };
   }
-  const { projectId, preset, settings, seed } = asked;
+  const { kind, inputs, ...loop } = asked;
+  if (kind !== "pipeline") return resolveNewStage(at.db, { ...asked, kind });
+  if (Object.keys(inputs).length > 0) throw new ConfigError("inputs: expected none for a whole loop, got some");
+  const { projectId, preset, settings, seed } = loop;
   const { data, ...others } = settings;
   if (data === undefined) {
     const loop = parseConfig(LoopConfig, mergeConfig(PRESETS[preset], settings), "settings");

@@ -16,7 +16,7 @@ import {
 import { z } from "zod";
 import { Json } from "./routers/shapes";
 
-const STAGES = {
+export const STAGES = {
   world: WorldConfig,
   data: DataConfig,
   tokenizer: TokenizerConfig,

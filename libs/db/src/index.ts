@@ -38,12 +38,13 @@ export {
   appendMetrics,
   appendSpread,
   latestMetrics,
+  MetricSpread,
   readEvents,
   readMetrics,
   readSpreads,
   truncateMetricsAfter,
 } from "./metrics";
-export type { MetricSpread, MetricSummary } from "./metrics";
+export type { MetricSummary } from "./metrics";
 export { migrate, pendingMigrations } from "./migrate";
 export { isConnectionLost } from "./connection-error";
 export { closeDatabase, fencedDatabase, openDatabase } from "./open-database";

@@ -39,10 +39,9 @@ export async function truncateMetricsAfter(db: Db, lease: RunLease, step: number
   return row?.count ?? staleLease(lease);
 }
 
-const Spread = z.object({ step: z.int(), edges: z.array(z.number()), counts: z.array(z.int()) });
-
 /** How the values behind a metric were spread at a step: `counts[i]` of them lie in [edges[i], edges[i + 1]). */
-export type MetricSpread = z.infer<typeof Spread>;
+export const MetricSpread = z.object({ step: z.int(), edges: z.array(z.number()), counts: z.array(z.int()) });
+export type MetricSpread = z.infer<typeof MetricSpread>;
 
 /** Stores the spread of a metric that has points already; a step's spread stays as it came first. */
 export async function appendSpread(db: Db, lease: RunLease, spread: MetricSpread & { key: string }): Promise<void> {
@@ -69,7 +68,7 @@ export async function readSpreads(
       join metric_histogram h on h.run_seq = r.seq and h.metric_id = m.id where r.id = $1)
     select step, edges, counts, greatest(1, ceil(n / $3::float8))::int as every from numbered
     where no % greatest(1, ceil(n / $3::float8))::int = 0 order by step`;
-  const rows = await rowsOf(db, Spread.extend({ every: z.int() }), { sql, values: [runId, key, atMost] });
+  const rows = await rowsOf(db, MetricSpread.extend({ every: z.int() }), { sql, values: [runId, key, atMost] });
   return { every: rows[0]?.every ?? 1, spreads: rows.map(({ every: _, ...spread }) => spread) };
 }
 

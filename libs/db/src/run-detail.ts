@@ -43,13 +43,20 @@ export const CheckpointRow = z.strictObject({
   weightsSha256: z.string().nullable(),
   bytes: z.number(),
   createdAt: z.date(),
+  /** The policy version whose weights it holds, if it is one's. */
+  policyVersionId: z.uuid().nullable(),
 });
 
 /** Newest first. */
 export async function listCheckpoints(db: Db, runId: string): Promise<z.infer<typeof CheckpointRow>[]> {
-  const sql = `select id, step, kind, epoch, encode(manifest_sha256, 'hex') as "manifestSha256",
-      encode(weights_sha256, 'hex') as "weightsSha256", bytes::float8 as bytes, created_at as "createdAt"
-    from checkpoint where run_id = $1 order by step desc, kind limit 1000`;
+  const sql = `select c.id, step, kind, epoch, encode(manifest_sha256, 'hex') as "manifestSha256",
+      encode(weights_sha256, 'hex') as "weightsSha256", bytes::float8 as bytes, created_at as "createdAt",
+      v.id as "policyVersionId"
+    from checkpoint c left join (
+      select distinct on (checkpoint_id) checkpoint_id, id from policy_version
+      where checkpoint_id in (select id from checkpoint where run_id = $1) order by checkpoint_id, version desc) v
+      on v.checkpoint_id = c.id
+    where run_id = $1 order by step desc, kind limit 1000`;
   return rowsOf(db, CheckpointRow, { sql, values: [runId] });
 }
 

@@ -68,6 +68,7 @@ export { RewardConfig } from "./config/reward";
 export { KlEstimator, LossReduction, MissingEos, PpoConfig } from "./config/ppo";
 export { EvaluateConfig } from "./config/evaluate";
 export { LoopConfig, Preset, PRESETS } from "./config/loop";
+export { isStageKind, STAGE_RUNS, StageInput, StageInputs, type StageKind } from "./config/stage-run";
 export { OverOptimizationConfig, OverOptimizationPreset, OVEROPTIMIZATION_PRESETS } from "./config/experiment";
 export { ScheduledConfig } from "./config/scheduled";
 export { setting, type SettingInfo } from "./config/setting";

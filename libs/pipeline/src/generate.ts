@@ -1,4 +1,4 @@
-import type { LoopConfig } from "@rlhf/domain";
+import { DataError, type LoopConfig, type Run } from "@rlhf/domain";
 import { Philox } from "@rlhf/tensor";
 import { z } from "zod";
 import { loadPolicy } from "./policies";
@@ -11,6 +11,15 @@ import type { StageContext } from "./workbench";
 const Pair = z.strictObject({ first: z.string(), second: z.string() });
 const Generated = z.strictObject({ policyVersionId: z.string(), generations: z.int(), pairs: z.array(Pair) });
 export type Generated = Finished<z.infer<typeof Generated>>;
+
+/** What a finished run of this stage generated. @throws DataError when it is not finished. */
+export function generatedBy({ id: runId, status, result }: Run): Generated {
+  const { seconds, ...generated } = result ?? {};
+  const parsed = Generated.safeParse(generated);
+  if (status !== "succeeded" || !parsed.success)
+    throw new DataError(`label: expected a finished run that generated answers, got run ${runId}, which is ${status}`);
+  return { ...parsed.data, runId, seconds: Number(seconds) };
+}
 
 /** Two answers of the policy to each drawn prompt: training pairs from train prompts, then validation pairs from val prompts. */
 export function generate(

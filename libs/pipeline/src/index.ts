@@ -19,5 +19,6 @@ export { loadPolicy } from "./policies";
 export { languageRows, lengthSortedBatches } from "./language-batches";
 export { scoreFnOf } from "./reward-scores";
 export { DEMO_PROJECT, openDemoProject } from "./demo-project";
-export { executeQueuedRun, loopConfigOf, queueLoop } from "./queued-run";
+export { loopConfigOf } from "./loop-config";
+export { executeQueuedRun, queueLoop } from "./queued-run";
 export { sampleAnswer, type Sampler } from "./sample-answer";

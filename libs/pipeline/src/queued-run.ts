@@ -1,18 +1,20 @@
 import { createRun, enqueueRun, getRun, type Db } from "@rlhf/db";
-import { ConfigError, LoopConfig, parseConfig, ScheduledConfig, type Run, type RunLease } from "@rlhf/domain";
-import { z } from "zod";
+import {
+  ConfigError,
+  isStageKind,
+  parseConfig,
+  ScheduledConfig,
+  type LoopConfig,
+  type Run,
+  type RunLease,
+} from "@rlhf/domain";
 import { CODE_VERSION } from "./code-version";
 import { runLoop } from "./loop";
+import { loopConfigOf } from "./loop-config";
 import { LOOP } from "./pipeline-run";
-import { runScheduled, SCHEDULED } from "./scheduled-run";
+import { runQueuedStage } from "./queued-stage";
+import { runScheduled } from "./scheduled-run";
 import type { Progress, Workbench } from "./workbench";
-
-const Stored = z.object({ loop: z.unknown().optional(), scheduled: z.unknown().optional() });
-
-/** The loop that a pipeline run is stored with. @throws ConfigError when it is none of this version. */
-export function loopConfigOf(run: Pick<Run, "id" | "config">): LoopConfig {
-  return parseConfig(LoopConfig, Stored.parse(run.config).loop, `config of run ${run.id}`);
-}
 
 /** Leaves a whole loop to the workers. */
 export async function queueLoop(
@@ -34,25 +36,24 @@ export type QueuedRun = {
   onProgress: (progress: Progress) => void;
 };
 
-/** Executes a run that a worker has claimed, through the same stages as the command line. */
-export async function executeQueuedRun({ bench, lease, signal, onProgress }: QueuedRun): Promise<void> {
+/**
+ * Executes a run that a worker has claimed, through the same stages as the command line: a stage by itself, a scheduled
+ * improvement, or a whole loop, whatever its name.
+ */
+export async function executeQueuedRun(start: QueuedRun): Promise<void> {
+  const { bench, lease, signal, onProgress } = start;
   const run = await getRun(bench.db, lease.runId);
-  const config = loopConfigOf(run);
-  switch (run.name) {
-    case LOOP.name: {
-      const project = { slug: "", name: "" }; // a row stays in its project
-      const start = { bench, project, preset: String(run.inputs.preset ?? ""), seed: run.seed, resumeRunId: run.id };
-      await runLoop({ ...start, lease, signal, onProgress }, config);
-      return;
-    }
-    case SCHEDULED.name: {
-      const scheduled = parseConfig(ScheduledConfig, Stored.parse(run.config).scheduled, `config of run ${run.id}`);
-      await runScheduled({ bench, runId: run.id, lease, signal, onProgress }, { loop: config, scheduled });
-      return;
-    }
-    default:
-      throw new ConfigError(
-        `run ${run.id}: expected a loop or a scheduled run, got ${run.name}; start it again with rlhf`,
-      );
+  const { kind } = run;
+  if (isStageKind(kind)) return runQueuedStage(start, { ...run, kind });
+  if (kind !== LOOP.kind)
+    throw new ConfigError(`run ${run.id}: expected a loop or one of its stages, got ${kind}; start it again with rlhf`);
+  const loop = loopConfigOf(run);
+  if (run.config.scheduled !== undefined) {
+    const scheduled = parseConfig(ScheduledConfig, run.config.scheduled, `config of run ${run.id}`);
+    await runScheduled({ bench, runId: run.id, lease, signal, onProgress }, { loop, scheduled });
+    return;
   }
+  const project = { slug: "", name: "" }; // a row stays in its project
+  const of = { bench, project, preset: String(run.inputs.preset ?? ""), seed: run.seed, resumeRunId: run.id };
+  await runLoop({ ...of, lease, signal, onProgress }, loop);
 }

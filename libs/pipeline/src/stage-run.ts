@@ -18,6 +18,8 @@ export async function runStage<Out extends object>(
   spec: StageSpec<Out>,
   work: Work<Out>,
 ): Promise<Finished<Out>> {
+  const { queued } = ctx;
+  if (queued) return executeRun({ ...ctx, bench: queued.bench }, spec, { row: queued.row, work });
   return executeRun(ctx, spec, { row: await stageRow(ctx, spec), work });
 }
 

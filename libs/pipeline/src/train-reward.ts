@@ -33,7 +33,7 @@ export type TrainedReward = Finished<z.infer<typeof TrainedReward>>;
 export function trainReward(
   ctx: StageContext,
   { source, book }: { source: Source; book: PromptBook },
-  input: { config: LoopConfig; policyVersionId: string; snapshot: Snapshot },
+  input: { config: LoopConfig; policyVersionId: string; snapshot: Pick<Snapshot, "snapshotId" | "contentSha256"> },
 ): Promise<TrainedReward> {
   const { config, policyVersionId, snapshot } = input;
   const inputs = { policyVersionId, snapshot: snapshot.contentSha256 };

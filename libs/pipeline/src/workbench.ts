@@ -1,6 +1,6 @@
 import { openArtifacts, type Artifacts } from "@rlhf/artifacts";
 import { closeDatabase, isConnectionLost, openDatabase, startDatabase, type Db } from "@rlhf/db";
-import type { Backend, MetricValues, OnCrashPoint, Precision, RunLease } from "@rlhf/domain";
+import type { Backend, MetricValues, OnCrashPoint, Precision, Run, RunLease } from "@rlhf/domain";
 import { initBackend, type BackendInfo } from "@rlhf/tensor";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -42,6 +42,8 @@ export type StageContext = {
   onProgress: (progress: Progress) => void;
   /** Set when another process has claimed the outermost run for this one, and sends its heartbeats (a worker's supervisor). */
   lease?: RunLease | undefined;
+  /** Set when this very stage was queued by itself: its row, and the bench that is not fenced, to end the run with. */
+  queued?: { row: Run; bench: Workbench } | undefined;
 };
 
 /** How a loop starts: a new one in a project of the caller's choice, or an unfinished one by the id of its pipeline run. */

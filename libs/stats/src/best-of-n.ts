@@ -1,9 +1,24 @@
 import { DataError } from "@rlhf/domain";
-import { lnGamma } from "./special-functions";
+import { lnGamma, normalCdf } from "./special-functions";
 
 /** KL(best-of-n ‖ base) = ln n − (n−1)/n nats, exact for scores without ties. @source Stiennon 2020; labeling.md 6.12 */
 export function bestOfNKl(n: number): number {
   return Math.log(n) - (n - 1) / n;
+}
+
+/**
+ * Expected score of best-of-n, in standard deviations above the base, when the base's scores are normal: the mean of the
+ * largest of n draws, by the trapezoid rule (error below 1e-9).
+ * @source David & Nagaraja 2003, Order Statistics, section 3.1
+ */
+export function bestOfNNormal(n: number): number {
+  const [far, step] = [12, 1 / 64]; // beyond 12 deviations lies nothing that a double can see
+  let sum = 0;
+  for (let z = -far; z <= far; z += step) {
+    const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+    sum += step * z * n * density * normalCdf(z) ** (n - 1);
+  }
+  return sum;
 }
 
 /** One sample of a prompt: what the reward model said and what the judge says. */

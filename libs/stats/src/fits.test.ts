@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import golden from "../golden/stats_second.json" with { type: "json" };
-import { bestOfNKl, bestOfNReward } from "./best-of-n";
+import { bestOfNKl, bestOfNNormal, bestOfNReward } from "./best-of-n";
 import { fitOverOptimization, overOptimizationCurve } from "./over-optimization";
 import { fitPowerLaw } from "./power-law";
 import { seededUniform } from "./seeded-uniform";
@@ -104,6 +104,18 @@ describe("best of n", () => {
     const table = [4, 16, 64, 128, 256, 1024, 12_500, 60_000].map((n) => bestOfNKl(n).toFixed(3));
     expect(table).toEqual(["0.636", "1.835", "3.175", "3.860", "4.549", "5.932", "8.434", "10.002"]);
     expect(bestOfNKl(1)).toBe(0);
+  });
+
+  it("knows the expected largest of n normal draws", () => {
+    // Harter 1961, Biometrika 48, table 1: expected values of the largest normal order statistic
+    for (const [n, want] of [
+      [1, 0],
+      [2, 0.5641896],
+      [3, 0.8462844],
+      [10, 1.5387527],
+      [100, 2.5075936],
+    ] as const)
+      expect(bestOfNNormal(n)).toBeCloseTo(want, 6);
   });
 
   it("equals the mean over all subsets, equal proxies broken at random", () => {

@@ -18,8 +18,8 @@ export function histogram(values: ArrayLike<number>, { bins = 32 }: { bins?: num
   return { edges: Array.from({ length: counts.length + 1 }, (_, i) => (first + i) * width), counts };
 }
 
-/** Of values that are all equal the width is small beside their size. */
+/** Of values that are all equal the width is small beside their size; never so small that edges would be rounded. */
 function binWidth(range: number, { bins, size }: { bins: number; size: number }): number {
   const wanted = range > 0 ? range / (bins - 1) : (size || 1) / bins; // one bin to spare: the grid need not begin at lo
-  return 2 ** Math.ceil(Math.log2(wanted));
+  return 2 ** Math.ceil(Math.log2(Math.max(wanted, size * 2 ** -40, 2 ** -1_000)));
 }

@@ -1,4 +1,14 @@
-import { continueRun, createRun, enqueueRun, getRun, latestMetrics, requestRun, type Db } from "@rlhf/db";
+import {
+  continueRun,
+  createRun,
+  enqueueRun,
+  getRun,
+  latestMetrics,
+  MetricSpread,
+  readSpreads,
+  requestRun,
+  type Db,
+} from "@rlhf/db";
 import {
   allIn,
   CheckpointRow,
@@ -88,6 +98,18 @@ export const runsRouter = router({
     )
     .output(z.strictObject({ series: z.array(MetricSeries) }))
     .query(async ({ ctx, input: { runId, ...asked } }) => ({ series: await readSeries(ctx.db, runId, asked) })),
+
+  /** How a metric's values were spread over the batch of each step; of many steps, every so many. */
+  spreads: memberProcedure
+    .input(
+      z.strictObject({
+        runId: z.uuid(),
+        key: z.string().max(100).default("objective/scores"),
+        atMost: z.int().min(10).max(1_000).default(200),
+      }),
+    )
+    .output(z.strictObject({ every: z.int(), spreads: z.array(MetricSpread) }))
+    .query(({ ctx, input: { runId, ...asked } }) => readSpreads(ctx.db, runId, asked)),
 
   /**
    * Events of several runs as they come, over one server-sent stream. Its ids name the last event of every run, so that a
