@@ -3,6 +3,7 @@ import { adminRouter } from "./routers/admin";
 import { batchesRouter } from "./routers/batches";
 import { compareRouter } from "./routers/compare";
 import { dataRouter } from "./routers/data";
+import { findRouter } from "./routers/find";
 import { homeRouter } from "./routers/home";
 import { labelRouter } from "./routers/label";
 import { playgroundRouter } from "./routers/playground";
@@ -15,6 +16,7 @@ export const appRouter = router({
   projects: projectsRouter,
   label: labelRouter,
   home: homeRouter,
+  find: findRouter,
   runs: runsRouter,
   batches: batchesRouter,
   data: dataRouter,

@@ -10,6 +10,7 @@ export {
   InviteRow,
   inviteOffer,
   isActive,
+  joinByInvite,
   listApiTokens,
   listInvites,
   Membership,
@@ -30,9 +31,28 @@ export {
   renewLease,
   waitingTasks,
 } from "./label-desk";
+export { lastJudgedPair, plannedJudgments } from "./compared-pairs";
+export {
+  FrontierBestOfN,
+  frontierBestOfN,
+  FrontierCheckpoint,
+  frontierCheckpoints,
+  FrontierEvaluation,
+  frontierEvaluations,
+} from "./frontier-rows";
 export { onNotify } from "./notifications";
 export { activeStages, loopCounts, newestComparison, type LoopCounts } from "./overview";
-export { hashPassword, PASSWORD_LENGTH, setPassword, verifyPassword } from "./passwords";
+export { changeSchedule, FireRow, fireRows, SchedulePace, schedulePaces, type ScheduleChange } from "./schedule-desk";
+export {
+  anyPassword,
+  countAttempt,
+  hashPassword,
+  PASSWORD_LENGTH,
+  passwordHashOf,
+  setPassword,
+  verifyPassword,
+} from "./passwords";
+export { addGuideline, GuidelineRow, guidelineRows } from "./guidelines";
 export {
   CheckpointRow,
   compareConfigs,
@@ -59,21 +79,13 @@ export {
   renameProject,
   setDisabled,
 } from "./members";
+export { findAnything, Found } from "./find";
 export { countJudgments, JudgmentRow, judgmentRows } from "./judgment-rows";
+export { LearnedBatch, learnedBatches, PolicyDescent, policyDescent } from "./policy-detail";
 export { PolicyRow, policyRows } from "./policy-list";
-export {
-  judgmentHighWater,
-  promptTraits,
-  RegressionRow,
-  regressionRows,
-  RewardModelRow,
-  rewardModelRows,
-  SampleRow,
-  scoredPairs,
-  sideBySideSamples,
-  triageRegression,
-  TriageStatus,
-} from "./comparison-rows";
+export { countRegressions, RegressionRow, regressionRows, triageRegression, TriageStatus } from "./regression-rows";
+export { SAMPLE_ORDERS, SampleRow, sideBySideSamples } from "./sample-rows";
+export { judgmentHighWater, promptTraits, RewardModelRow, rewardModelRows, scoredPairs } from "./comparison-rows";
 export {
   answersToCompare,
   batchHealth,
@@ -85,6 +97,8 @@ export {
   type BatchHealth,
   type QualityRow,
 } from "./batch-desk";
+export { batchAgreements, BatchDetail, batchDetail, isBatchName, timesMet } from "./batch-detail";
+export { storePrompts } from "./prompts";
 export {
   batchPreferences,
   changePrompts,
@@ -95,6 +109,7 @@ export {
   promptRows,
   PromptSetRow,
   promptSetRows,
+  promptTags,
   recordImport,
   SnapshotRow,
   snapshotRows,

@@ -14,6 +14,7 @@ export { Select } from "./form/select";
 export { TextArea } from "./form/text-area";
 export { TextInput } from "./form/text-input";
 export { Progress } from "./progress";
+export { ProgressRing } from "./progress-ring";
 export { RunState } from "./run-state";
 export { Segmented } from "./segmented";
 export { StateIcon, type StateName } from "./state-icon";
@@ -23,7 +24,14 @@ export { Hint, Term } from "./term";
 export { Countdown, Toast, ToastStack } from "./toast";
 export { Toggle } from "./toggle";
 export { LiveChart, type LiveSeries } from "./charts/live-chart";
+export { ChartCard } from "./charts/chart-card";
+export { ForestPlot, type ForestRow } from "./charts/forest-plot";
+export { FrontierPlot, type FrontierColor, type FrontierLine, type FrontierPoint } from "./charts/frontier-plot";
+export { IntervalCurve, type CurvePoint, type GuideLine } from "./charts/interval-curve";
 export { IntervalDots, type IntervalDot } from "./charts/interval-dots";
+export { StepBars, type StepBar } from "./charts/step-bars";
+export { MatrixScale, WinMatrix, type MatrixPolicy, type WinCell } from "./charts/win-matrix";
+export { WinPath } from "./charts/win-path";
 export { Sparkline } from "./charts/sparkline";
 export { toCsv, type ChartTable } from "./charts/csv";
 export { saveFile } from "./charts/save-file";
@@ -53,14 +61,23 @@ export {
   Ban,
   BookOpen,
   ChevronRight,
+  Code,
   Columns2,
   Contrast,
+  Database,
   Diff,
+  Ellipsis,
+  Download,
+  FileUp,
   Flag,
   History,
   House,
+  Layers,
+  Network,
+  PanelLeft,
   Pause,
   Play,
+  Plus,
   Search,
   SkipForward,
   Square,

@@ -2,6 +2,7 @@
 import type { RouterOutputs } from "@rlhf/api";
 import { count, percent, StateIcon, type StateName, ArrowRight } from "@rlhf/ui";
 import Link from "next/link";
+import { boxLink } from "./box-link";
 
 type Box = RouterOutputs["home"]["show"]["boxes"][number];
 
@@ -22,22 +23,6 @@ const STATES: Record<Box["state"], { state: StateName; word: string }> = {
   waiting: { state: "wait", word: "Waiting" },
   troubled: { state: "warn", word: "Needs a look" },
 };
-/** Where the pages that exist show what a box counts. */
-const RUNS_OF: Partial<Record<Box["name"], string>> = {
-  generations: "generate",
-  reward_model: "reward",
-  ppo: "ppo",
-  policy: "sft",
-  evaluation: "evaluate",
-};
-
-function linkOf({ name, action }: Box): { href: string; text: string } {
-  if (action === "label") return { href: "/label", text: "Label" };
-  if (name === "judgments") return { href: "/history", text: "My answers" };
-  const kind = RUNS_OF[name];
-  return kind ? { href: `/runs?kind=${kind}`, text: "See its runs" } : { href: "/runs", text: "See runs" };
-}
-
 const detailText = ({ value, of }: NonNullable<Box["detail"]>): string =>
   of.startsWith("accuracy") ? `${percent(value)} ${of}` : `${count(value)} ${of}`;
 
@@ -48,7 +33,7 @@ export function LoopPicture({ boxes }: { boxes: readonly Box[] }) {
       <div className="loop">
         {boxes.map((box) => {
           const { state, word } = STATES[box.state];
-          const { href, text } = linkOf(box);
+          const { href, text } = boxLink(box);
           return (
             <Link key={box.name} className={`box ${box.state === "working" ? "now" : ""}`} href={href}>
               <span className="nm">

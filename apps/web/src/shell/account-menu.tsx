@@ -1,6 +1,7 @@
 "use client";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useProject } from "./project";
+import { useDismiss } from "./use-dismiss";
 
 const initials = (name: string): string =>
   name
@@ -9,23 +10,24 @@ const initials = (name: string): string =>
     .slice(0, 2)
     .join("");
 
-/** Who is signed in, the other projects, and the way out. */
-export function AccountMenu() {
+/** Who is signed in, the other projects, the keys, and the way out. */
+export function AccountMenu({ onKeys }: { onKeys(): void }) {
   const { me, projectId } = useProject();
   const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useDismiss(box, open, () => setOpen(false));
   const signOut = async () => {
     await fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
     location.assign("/sign-in");
   };
   return (
-    <div className="relative">
+    <div className="relative" ref={box}>
       <button
         type="button"
         className="avatar cursor-pointer"
         aria-label={`Account: ${me.name}`}
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        onKeyDown={(e) => e.key === "Escape" && setOpen(false)}
       >
         {initials(me.name)}
       </button>
@@ -42,6 +44,13 @@ export function AccountMenu() {
               {project.name} <span className="i3">{project.role}</span>
             </a>
           ))}
+          <button
+            type="button"
+            className="t13 row w-full cursor-pointer rounded-md px-2 py-1.5 text-left hover:bg-hover"
+            onClick={() => (setOpen(false), onKeys())}
+          >
+            Keys <kbd className="end">?</kbd>
+          </button>
           <button
             type="button"
             className="t13 w-full cursor-pointer rounded-md px-2 py-1.5 text-left hover:bg-hover"

@@ -1,16 +1,19 @@
 "use client";
-import { IconButton, Contrast, Search } from "@rlhf/ui";
+import { Contrast, IconButton, Search } from "@rlhf/ui";
 import dynamic from "next/dynamic";
-import Link from "next/link";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useState, type ReactNode } from "react";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useState, type ReactNode } from "react";
+import { usePreferences } from "../label/preferences";
 import { AccountMenu } from "./account-menu";
-import { BrandMark } from "./brand-mark";
-import { pagesFor } from "./pages";
 import { ProjectProvider, useProject, type Me } from "./project";
+import { Rail } from "./rail";
 import { switchTheme } from "./theme";
+import { useShellKeys } from "./use-shell-keys";
 
+// Each comes when it is first asked for, so that the label page stays light.
 const Palette = dynamic(() => import("./palette").then((m) => m.Palette), { ssr: false });
+const KeyHelp = dynamic(() => import("./key-help").then((m) => m.KeyHelp), { ssr: false });
+const JobsPill = dynamic(() => import("./jobs-pill").then((m) => m.JobsPill), { ssr: false, loading: PillRoom });
 const JudgmentsSheet = dynamic(() => import("../compare/judgments-sheet"), { ssr: false });
 
 /** Rail, top bar and content; on a phone the rail lies at the foot. */
@@ -24,13 +27,16 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 
 function Frame({ children }: { children: ReactNode }) {
   const { role, name } = useProject();
-  const [finding, setFinding] = useState(false);
-  const [opened, setOpened] = useState(false);
-  const find = () => {
+  const [{ bareKeys }] = usePreferences();
+  const [shown, setShown] = useState<"none" | "palette" | "keys">("none");
+  const [opened, setOpened] = useState(false); // the palette stays after the first time: it opens at once then
+  const find = useCallback(() => {
     setOpened(true);
-    setFinding(true);
-  };
-  useShellKeys(role, find);
+    setShown("palette");
+  }, []);
+  const help = useCallback(() => setShown("keys"), []);
+  const close = () => setShown("none");
+  useShellKeys({ role, bareKeys, find, help });
   return (
     <div className="shell">
       <a href="#content" className="skip-link">
@@ -40,22 +46,30 @@ function Frame({ children }: { children: ReactNode }) {
       <header className="topbar">
         <span className="proj truncate">{name}</span>
         <button type="button" className="search cursor-pointer" onClick={find} aria-keyshortcuts="Control+K">
-          <Search className="i" aria-hidden /> Find pages, runs, actions
+          <Search className="i" aria-hidden />
+          <span className="name">{role === "annotator" ? "Find pages, actions" : "Find runs, policies, prompts"}</span>
           <span className="end row g4" aria-hidden="true">
             <kbd>Ctrl</kbd>
             <kbd>K</kbd>
           </span>
         </button>
+        {role !== "annotator" && <JobsPill />}
         <IconButton label="Switch between light and dark" onClick={switchTheme} className="no-phone">
           <Contrast className="i" aria-hidden />
         </IconButton>
-        <AccountMenu />
+        <AccountMenu onKeys={help} />
       </header>
       {children}
-      {opened && <Palette open={finding} onClose={() => setFinding(false)} />}
+      {opened && <Palette open={shown === "palette"} onClose={close} onKeys={help} />}
+      {shown === "keys" && <KeyHelp role={role} onClose={close} />}
       <Evidence />
     </div>
   );
+}
+
+/** The place of the pill until it comes. */
+function PillRoom() {
+  return <span className="pill invisible">Nothing runs</span>;
 }
 
 /** The drawer that a shared or pressed number opens, on any page. */
@@ -64,49 +78,4 @@ function Evidence() {
   const [wanted, setWanted] = useState(asked);
   if (asked && !wanted) setWanted(true); // stays after the first time, so that it can close softly
   return wanted && <JudgmentsSheet />;
-}
-
-function Rail({ role }: { role: string }) {
-  const path = usePathname();
-  const at = (href: string) => (href === "/" ? path === "/" : path.startsWith(href));
-  return (
-    <aside className="rail">
-      <Link className="brand" href={role === "annotator" ? "/label" : "/"} aria-label="Workbench, home">
-        <BrandMark />
-        Workbench
-      </Link>
-      <nav className="nav" aria-label="Main">
-        {pagesFor(role).map(({ href, name, key, icon: Icon }) => (
-          <Link key={href} href={href} aria-current={at(href) ? "page" : undefined} title={`${name} · G ${key}`}>
-            <Icon className="i" aria-hidden />
-            <span className="name">{name}</span>
-          </Link>
-        ))}
-      </nav>
-    </aside>
-  );
-}
-
-/** Ctrl K finds; G and a letter goes. The label page keeps its bare keys to itself. */
-function useShellKeys(role: string, find: () => void): void {
-  const router = useRouter();
-  const path = usePathname();
-  useEffect(() => {
-    let going = 0;
-    const onKey = (event: KeyboardEvent) => {
-      const key = event.key.toLowerCase();
-      if ((event.ctrlKey || event.metaKey) && key === "k") {
-        event.preventDefault();
-        return find();
-      }
-      const typing =
-        event.target instanceof HTMLElement && event.target.matches("input:not([type=radio]), textarea, select");
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || path === "/label") return;
-      const page = pagesFor(role).find((one) => one.key.toLowerCase() === key);
-      if (Date.now() - going < 1_000 && page) router.push(page.href);
-      going = key === "g" ? Date.now() : 0;
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [role, find, path, router]);
 }
