@@ -6,6 +6,8 @@ export function SizedSvg(props: {
   height: number;
   alt: string;
   boxRef?: RefObject<HTMLDivElement | null>;
+  /** Its marks are links: then a screen reader reads them one by one, not as one picture. */
+  linked?: boolean;
   children(width: number): ReactNode;
 }) {
   const own = useRef<HTMLDivElement>(null);
@@ -21,7 +23,12 @@ export function SizedSvg(props: {
   return (
     <div className="chart" ref={box} style={{ minHeight: props.height }}>
       {width > 0 && (
-        <svg viewBox={`0 0 ${width} ${props.height}`} height={props.height} role="img" aria-label={props.alt}>
+        <svg
+          viewBox={`0 0 ${width} ${props.height}`}
+          height={props.height}
+          role={props.linked ? "group" : "img"}
+          aria-label={props.alt}
+        >
           {props.children(width)}
         </svg>
       )}
