@@ -13,6 +13,7 @@ const Bias = z.strictObject({
   annotators: z.array(
     z.strictObject({
       annotatorId: z.uuid(),
+      name: z.string(),
       decided: z.int(),
       rate: z.number(),
       /** Drawn towards ½: what to sort by. */
@@ -26,8 +27,9 @@ const Bias = z.strictObject({
 });
 export const Biases = z.strictObject({ left: Bias, longer: Bias });
 
-/** Whether the left answer, and whether the longer one, is preferred. */
-export function biasesOf(rows: readonly PairwiseOutcome[]): z.infer<typeof Biases> {
+/** Whether the left answer, and whether the longer one, is preferred. `names`: of annotators, by id. */
+export function biasesOf(rows: readonly PairwiseOutcome[], names: ReadonlyMap<string, string>): z.infer<typeof Biases> {
+  const shape = (bias: SideBias) => named(bias, names);
   const left = rows.map((row) => ({
     outcome: asOutcome(row.iOnLeft ? row.outcome : 1 - row.outcome),
     annotator: row.annotatorId,
@@ -40,7 +42,11 @@ export function biasesOf(rows: readonly PairwiseOutcome[]): z.infer<typeof Biase
   return { left: shape(sideBias(left)), longer: shape(sideBias(longer)) };
 }
 
-function shape({ rate, interval, pValue, decided, annotators }: SideBias): z.infer<typeof Bias> {
-  const named = annotators.map(({ annotator, ...rest }) => ({ annotatorId: String(annotator), ...rest }));
-  return { rate: decided === 0 ? null : rate, interval, pValue, decided, annotators: named };
+function named(bias: SideBias, names: ReadonlyMap<string, string>): z.infer<typeof Bias> {
+  const { rate, interval, pValue, decided } = bias;
+  const annotators = bias.annotators.map(({ annotator, ...rest }) => {
+    const annotatorId = String(annotator);
+    return { annotatorId, name: names.get(annotatorId) ?? annotatorId, ...rest };
+  });
+  return { rate: decided === 0 ? null : rate, interval, pValue, decided, annotators };
 }

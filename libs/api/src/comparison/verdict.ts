@@ -8,6 +8,7 @@ import {
   verdict,
   winRate,
   type Outcome,
+  type WinRate,
 } from "@rlhf/stats";
 import { z } from "zod";
 import { Interval } from "../routers/shapes";
@@ -30,6 +31,9 @@ export const Verdict = z.strictObject({
   lengthControlled: z.strictObject({ rate: z.number(), interval: Interval }).nullable(),
   judgments: z.int(),
   prompts: z.int(),
+  judges: z.int(),
+  /** This many independent judgments would say as much: those of one prompt are alike. Null when all say the same. */
+  effectiveJudgments: z.number().nullable(),
   wins: z.int(),
   ties: z.int(),
   losses: z.int(),
@@ -59,13 +63,7 @@ export function judgeOutcomes(
   const clustered = seen.map(({ outcome, cluster, weight }) => ({ outcome, cluster, weight }));
   // as the pipeline's evaluation: prompts were drawn as often as they are asked, so every judgment weighs the same
   const rate = winRate(clustered, { uniform: seededUniform(7), equal: "judgments" });
-  // judgments of one pair of answers count as one look; pairs in the order of their tasks
-  const byTask = rows.map((row, i) => ({
-    outcome: clustered[i]?.outcome ?? 0.5,
-    cluster: row.taskId,
-    weight: row.weight,
-  }));
-  const sequence = bettingSequence([...clusterMeans(byTask).values()]);
+  const sequence = bettingSequence(taskMeans(rows, candidateId));
   return {
     candidateId,
     baselineId,
@@ -77,10 +75,24 @@ export function judgeOutcomes(
     lengthControlled: lengthControlled(seen),
     judgments: rate.judgments,
     prompts: rate.prompts,
+    judges: new Set(rows.map((row) => row.annotatorId)).size,
+    effectiveJudgments: effective(rate),
     wins: rate.wins,
     ties: rate.ties,
     losses: rate.losses,
   };
+}
+
+/** What a sequential test looks at: judgments of one pair of answers count as one; pairs in the order of their tasks. */
+export function taskMeans(rows: readonly PairwiseOutcome[], candidateId: string): number[] {
+  const seen = rows.map((row) => ({ ...fromCandidate(row, candidateId), cluster: row.taskId }));
+  return [...clusterMeans(seen).values()];
+}
+
+/** Variance of one judgment over the variance of their clustered mean. */
+function effective({ rate, standardError, wins, ties, judgments }: WinRate): number | null {
+  if (standardError === 0) return null;
+  return ((wins + ties / 4) / judgments - rate ** 2) / standardError ** 2;
 }
 
 /** A row as the candidate's outcome, 1 = it won; `lengthDifference` in tokens, candidate minus baseline. */
