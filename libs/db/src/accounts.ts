@@ -1,5 +1,6 @@
 import { MemberRole, newId } from "@rlhf/domain";
 import { createHash, randomBytes } from "node:crypto";
+import type pg from "pg";
 import { z } from "zod";
 import type { Db } from "./open-database";
 import { ensureUser } from "./projects";
@@ -172,40 +173,71 @@ export async function inviteOffer(db: Db, token: string): Promise<z.infer<typeof
   return row ?? null;
 }
 
-const Accepted = z.object({ id: z.uuid(), projectId: z.uuid(), role: MemberRole, email: z.string().nullable() });
+const Accepted = z.object({
+  id: z.uuid(),
+  projectId: z.uuid(),
+  projectSlug: z.string(),
+  role: MemberRole,
+  email: z.string().nullable(),
+});
+export type Joined = { userId: string; projectId: string; projectSlug: string; role: MemberRole };
 
 /**
  * Uses an invite up: the person becomes a member with a password. Null when the invite is no longer good, names another
- * address, or the address has an account already (its owner signs in and asks for a role instead).
+ * address, or the address has an account already (its owner signs in and joins).
  */
 export async function acceptInvite(
   db: Db,
   person: { token: string; name: string; email: string; passwordHash: string },
-): Promise<{ userId: string; projectId: string; role: MemberRole } | null> {
+): Promise<Joined | null> {
   const email = person.email.toLowerCase();
   return inTransaction(db, async (client) => {
-    const [invite] = await rowsOf(client, Accepted, {
-      sql: `select id, project_id as "projectId", role, email from invite where token_sha256 = $1 and used_at is null
-        and revoked_at is null and expires_at > now() for update`,
-      values: [sha256(person.token)],
-    });
-    if (!invite || (invite.email !== null && invite.email !== email)) return null;
+    const invite = await lockedInvite(client, person.token, email);
+    if (!invite) return null;
     const [user] = await rowsOf(client, Id, {
       sql: `insert into app_user (id, name, kind, email) values ($1, $2, 'human', $3) on conflict (email) do nothing returning id`,
       values: [newId(), person.name, email],
     });
     if (!user) return null;
-    await client.query("select 1 from project where id = $1 for update", [invite.projectId]);
-    await client.query(
-      `insert into project_member (project_id, user_id, role, ordinal)
-       select $1, $2, $3, coalesce(max(ordinal) + 1, 0) from project_member where project_id = $1`,
-      [invite.projectId, user.id, invite.role],
-    );
     await client.query(
       `insert into auth_account (id, user_id, account_id, provider_id, password) values ($1, $2::uuid, $2::uuid::text, 'credential', $3)`,
       [newId(), user.id, person.passwordHash],
     );
-    await client.query("update invite set used_at = now(), used_by = $2 where id = $1", [invite.id, user.id]);
-    return { userId: user.id, projectId: invite.projectId, role: invite.role };
+    return admit(client, invite, user.id);
   });
+}
+
+/** Uses an invite up for an account that exists; a member keeps its role. Null as above. */
+export async function joinByInvite(
+  db: Db,
+  person: { token: string; userId: string; email: string },
+): Promise<Joined | null> {
+  return inTransaction(db, async (client) => {
+    const invite = await lockedInvite(client, person.token, person.email.toLowerCase());
+    return invite ? admit(client, invite, person.userId) : null;
+  });
+}
+
+async function lockedInvite(client: pg.ClientBase, token: string, email: string) {
+  const [invite] = await rowsOf(client, Accepted, {
+    sql: `select i.id, i.project_id as "projectId", p.slug as "projectSlug", i.role, i.email from invite i
+      join project p on p.id = i.project_id where i.token_sha256 = $1 and i.used_at is null and i.revoked_at is null
+      and i.expires_at > now() for update of i`,
+    values: [sha256(token)],
+  });
+  return invite && (invite.email === null || invite.email === email) ? invite : null;
+}
+
+async function admit(client: pg.ClientBase, invite: z.infer<typeof Accepted>, userId: string): Promise<Joined> {
+  const { projectId, projectSlug } = invite;
+  await client.query("select 1 from project where id = $1 for update", [projectId]);
+  const { role } = await rowOf(client, z.object({ role: MemberRole }), {
+    sql: `insert into project_member (project_id, user_id, role, ordinal)
+       select $1, $2, $3, coalesce(max(ordinal) + 1, 0) from project_member where project_id = $1
+       on conflict (project_id, user_id) do update set role = project_member.role returning role`,
+    values: [projectId, userId, invite.role],
+    what: "the new member",
+  });
+  await client.query("update invite set used_at = now(), used_by = $2 where id = $1", [invite.id, userId]);
+  return { userId, projectId, projectSlug, role };
 }

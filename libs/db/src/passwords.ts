@@ -48,3 +48,36 @@ export async function setPassword(db: Db, { email, password }: { email: string; 
     await client.query("delete from auth_session where user_id = $1", [user.id]);
   });
 }
+
+/** Null for somebody who has signed in by link alone. */
+export async function passwordHashOf(db: Db, userId: string): Promise<string | null> {
+  const [row] = await rowsOf(db, z.object({ password: z.string().nullable() }), {
+    sql: "select password from auth_account where user_id = $1 and provider_id = 'credential'",
+    values: [userId],
+  });
+  return row?.password ?? null;
+}
+
+/** Whether anybody could sign in with a password now. */
+export async function anyPassword(db: Db): Promise<boolean> {
+  const found = await rowsOf(db, z.object({ id: z.uuid() }), {
+    sql: `select u.id from app_user u join auth_account a on a.user_id = u.id where a.provider_id = 'credential'
+      and a.password is not null and u.disabled_at is null limit 1`,
+  });
+  return found.length > 0;
+}
+
+/** Counts a try under a key; returns how many there were since the first of them, which was `seconds` ago at most. */
+export async function countAttempt(db: Db, { key, seconds }: { key: string; seconds: number }): Promise<number> {
+  const [row] = await rowsOf(db, z.object({ count: z.int() }), {
+    sql: `insert into auth_rate_limit as l (id, key, count, last_request)
+      values ($1, $2, 1, (extract(epoch from clock_timestamp()) * 1000)::bigint)
+      on conflict (key) do update set
+        count = case when l.last_request < excluded.last_request - $3::bigint then 1 else l.count + 1 end,
+        last_request = case when l.last_request < excluded.last_request - $3::bigint then excluded.last_request
+          else l.last_request end
+      returning count`,
+    values: [newId(), key, 1_000 * seconds],
+  });
+  return row?.count ?? 0;
+}

@@ -37,7 +37,7 @@ export const ScheduleFire = z.object({
 });
 export type ScheduleFire = z.infer<typeof ScheduleFire>;
 
-const SCHEDULE = `id, project_id as "projectId", name, cron, timezone, job_template as "jobTemplate",
+export const SCHEDULE_COLUMNS = `id, project_id as "projectId", name, cron, timezone, job_template as "jobTemplate",
   overlap_policy as "overlapPolicy", catch_up as "catchUp", enabled, min_new_judgments as "minNewJudgments",
   next_fire_at as "nextFireAt", created_at as "createdAt"`;
 
@@ -47,7 +47,7 @@ export type NewSchedule = Omit<Schedule, "id" | "createdAt"> & { createdBy?: str
 export async function insertSchedule(db: Db, s: NewSchedule): Promise<Schedule> {
   const sql = `insert into schedule (id, project_id, name, cron, timezone, job_template, overlap_policy, catch_up, enabled,
       min_new_judgments, next_fire_at, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-    on conflict (project_id, name) do nothing returning ${SCHEDULE}`;
+    on conflict (project_id, name) do nothing returning ${SCHEDULE_COLUMNS}`;
   const settings = [s.cron, s.timezone, JSON.stringify(s.jobTemplate), s.overlapPolicy, s.catchUp, s.enabled];
   const values = [newId(), s.projectId, s.name, ...settings, s.minNewJudgments, s.nextFireAt, s.createdBy ?? null];
   const [made] = await rowsOf(db, Schedule, { sql, values });
@@ -56,12 +56,12 @@ export async function insertSchedule(db: Db, s: NewSchedule): Promise<Schedule> 
 }
 
 export async function listSchedules(db: Db, projectId: string): Promise<Schedule[]> {
-  const sql = `select ${SCHEDULE} from schedule where project_id = $1 order by name`;
+  const sql = `select ${SCHEDULE_COLUMNS} from schedule where project_id = $1 order by name`;
   return rowsOf(db, Schedule, { sql, values: [projectId] });
 }
 
 export async function getSchedule(db: Db, id: string): Promise<Schedule> {
-  const sql = `select ${SCHEDULE} from schedule where id = $1`;
+  const sql = `select ${SCHEDULE_COLUMNS} from schedule where id = $1`;
   return rowOf(db, Schedule, { sql, values: [id], what: `schedule ${id}` });
 }
 
@@ -71,7 +71,7 @@ export async function switchSchedule(
   id: string,
   to: { enabled: boolean; nextFireAt: Date | null },
 ): Promise<Schedule> {
-  const sql = `update schedule set enabled = $2, next_fire_at = $3 where id = $1 returning ${SCHEDULE}`;
+  const sql = `update schedule set enabled = $2, next_fire_at = $3 where id = $1 returning ${SCHEDULE_COLUMNS}`;
   return rowOf(db, Schedule, { sql, values: [id, to.enabled, to.nextFireAt], what: `schedule ${id}` });
 }
 
@@ -91,7 +91,7 @@ export async function databaseNow(db: Db): Promise<Date> {
 
 /** Enabled schedules whose next tick has come by `now`. */
 export async function dueSchedules(db: Db, now: Date): Promise<Schedule[]> {
-  const sql = `select ${SCHEDULE} from schedule where enabled and next_fire_at <= $1 order by next_fire_at, id`;
+  const sql = `select ${SCHEDULE_COLUMNS} from schedule where enabled and next_fire_at <= $1 order by next_fire_at, id`;
   return rowsOf(db, Schedule, { sql, values: [now] });
 }
 
