@@ -15,6 +15,8 @@ import { dueTick } from "./ticks";
 
 export type Fired = { schedule: Schedule; fireAt: Date; runId: string | null };
 type Options = { codeVersion: string };
+/** What the history says of a run that no tick started. */
+const BY_HAND = "started by hand";
 
 /**
  * Fires what is due by the database's clock. Any number of processes may call it at any time: the row (schedule, tick) lets
@@ -40,7 +42,10 @@ export async function runNow(db: Db, scheduleId: string, options: Options): Prom
   const schedule = await getSchedule(db, scheduleId);
   const fireAt = await databaseNow(db);
   const anyway = { ...schedule, minNewJudgments: 0 };
-  const { runId } = await fireTick(db, { schedule, fireAt }, (since) => decide(anyway, since, { fireAt, ...options }));
+  const { runId } = await fireTick(db, { schedule, fireAt }, (since) => {
+    const decision = decide(anyway, since, { fireAt, ...options });
+    return decision.outcome === "run" ? { ...decision, detail: BY_HAND } : decision;
+  });
   return { schedule, fireAt, runId };
 }
 
