@@ -18,6 +18,8 @@ const AnnotatorQuality = z.strictObject({
   name: z.string(),
   judgments: z.int(),
   medianSeconds: z.number().nullable(),
+  /** A quarter of the answers were faster, a quarter slower. */
+  middleHalf: z.tuple([z.number(), z.number()]).nullable(),
   /** Share of others' answers to the same tasks that agree. */
   agreement: Share.nullable(),
   left: Share.nullable(),
@@ -39,6 +41,8 @@ export const BatchQuality = z.strictObject({
   alpha: z.strictObject({ value: z.number().nullable(), interval: Interval.nullable(), items: z.int() }),
   agreement: z.strictObject({ value: z.number().nullable(), interval: Interval.nullable(), items: z.int() }),
   judgments: z.int(),
+  /** Share of decided judgments that took the left answer; sides are shown at random, so ½ is even. */
+  left: Share.nullable(),
   annotators: z.array(AnnotatorQuality),
 });
 type BatchQuality = z.infer<typeof BatchQuality>;
@@ -58,6 +62,7 @@ export function qualityOf(rows: readonly QualityRow[]): BatchQuality {
     alpha: { value: alpha.alpha, interval: alpha.interval, items: alpha.items },
     agreement: { value: agreement.agreement, interval: agreement.interval, items: agreement.items },
     judgments: first.length,
+    left: bias.decided === 0 ? null : { rate: bias.rate, interval: bias.interval, n: bias.decided },
     annotators: ids.map((id) => {
       const side = bias.annotators.find((one) => one.annotator === id);
       const left = side ? { rate: side.rate, interval: side.interval, n: side.decided } : null;
@@ -75,16 +80,18 @@ function annotatorOf(rows: readonly QualityRow[], id: string) {
     annotatorId: id,
     name: own[0]?.annotatorName ?? "",
     judgments: first.length,
-    medianSeconds: medianSeconds(own),
+    ...paceOf(own),
     agreement: agreementWith(rows, first, id),
     consistency: consistencyOf(own),
     gold: goldOf(own),
   };
 }
 
-function medianSeconds(own: readonly QualityRow[]): number | null {
+function paceOf(own: readonly QualityRow[]): Pick<z.infer<typeof AnnotatorQuality>, "medianSeconds" | "middleHalf"> {
   const times = own.flatMap((row) => (row.activeMs === null ? [] : [row.activeMs / 1000])).sort((a, b) => a - b);
-  return times[Math.floor((times.length - 1) / 2)] ?? null;
+  const at = (share: number) => times[Math.floor((times.length - 1) * share)] ?? 0;
+  if (times.length === 0) return { medianSeconds: null, middleHalf: null };
+  return { medianSeconds: at(0.5), middleHalf: [at(0.25), at(0.75)] };
 }
 
 function agreementWith(

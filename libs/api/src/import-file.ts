@@ -1,15 +1,17 @@
 import type { Artifacts } from "@rlhf/artifacts";
 import {
+  detectFormat,
   promptText,
   readRecords,
   splitOf,
   trlLine,
   type Content,
+  type DataFile,
   type DataRecord,
   type ReadEvent,
 } from "@rlhf/datasets";
-import { ensurePromptSet, insertPrompts, type Db } from "@rlhf/db";
-import { recordImport } from "@rlhf/db/workbench";
+import { ensurePromptSet, type Db } from "@rlhf/db";
+import { recordImport, storePrompts } from "@rlhf/db/workbench";
 import { DataError, newId, type Message } from "@rlhf/domain";
 import { createHash } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
@@ -26,6 +28,10 @@ const PORTION = 500;
 const HELD = { val: 0.1, test: 0.2 };
 
 export const ImportReport = z.strictObject({
+  /** What the rows were read as; null when the format is none that can be imported. */
+  kind: z.enum(IMPORT_KINDS).nullable(),
+  /** What the first row looks like, in the words of the format's makers; null for none that is known. */
+  format: z.string().nullable(),
   /** Rows that can be used and came once. */
   rows: z.int(),
   duplicates: z.int(),
@@ -34,20 +40,37 @@ export const ImportReport = z.strictObject({
   errors: z.array(z.strictObject({ line: z.int(), reason: z.string() })),
   /** The first rows as they were understood. */
   preview: z.array(z.record(z.string(), z.unknown())),
+  /** Rows that were new: of prompts those new to the set, of other files all or none. Null for a preview. */
+  added: z.int().nullable(),
+  /** Rows whose content was here before. */
+  known: z.int().nullable(),
   /** Null for a preview. */
   snapshotId: z.uuid().nullable(),
   version: z.int().nullable(),
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
-type Upload = { name: string; bytes: AsyncIterable<Uint8Array> };
+type Upload = DataFile;
+type Asked = ImportKind | "auto";
 type Target = { projectId: string; kind: ImportKind; datasetName: string; createdBy: string };
 
 /** What a file holds, without keeping any of it. Reads the whole file: every bad row is counted. */
-export async function previewFile(file: Upload, kind: ImportKind): Promise<ImportReport> {
-  const report = emptyReport();
+export async function previewFile(upload: Upload, asked: Asked): Promise<ImportReport> {
+  const { kind, format, file } = await recognise(upload, asked);
+  const report = emptyReport(kind, format);
+  if (kind === null) {
+    for await (const _ of file.bytes); // taken whole all the same: a browser that still sends would report a cut line
+    return report;
+  }
   for await (const event of readRecords(file, kind)) note(report, event);
   return report;
+}
+
+/** The kind that was asked for, or for "auto" the one that the first row shows. */
+async function recognise(upload: Upload, asked: Asked) {
+  const { found, file } = await detectFormat(upload);
+  const detected = IMPORT_KINDS.find((kind) => kind === found?.kind) ?? null;
+  return { kind: asked === "auto" ? detected : asked, format: found?.format ?? null, file };
 }
 
 /**
@@ -57,14 +80,15 @@ export async function previewFile(file: Upload, kind: ImportKind): Promise<Impor
  */
 export async function importFile(
   to: { db: Db; artifacts: Artifacts },
-  file: Upload,
+  upload: Upload,
   target: Target,
 ): Promise<ImportReport> {
+  const { format, file } = await recognise(upload, target.kind);
   const folder = path.join(to.artifacts.root, "imports");
   await mkdir(folder, { recursive: true });
   const temporary = path.join(folder, `${newId()}.part`);
   const handle = await open(temporary, "wx", 0o600);
-  const report = emptyReport();
+  const report = emptyReport(target.kind, format);
   try {
     const hash = createHash("sha256");
     const prompts = promptWriter(to.db, target);
@@ -78,11 +102,13 @@ export async function importFile(
     }
     if (report.rows === 0)
       throw new DataError(`${file.name}: expected rows of kind ${target.kind}, found none that can be used`);
-    await prompts.flush();
+    const newPrompts = await prompts.finish();
     await handle.sync();
     const sha256 = hash.digest("hex");
     await rename(temporary, importPath(to.artifacts, sha256));
-    return { ...report, ...(await record(to.db, { file, target, sha256, report })) };
+    const { fresh, ...made } = await record(to.db, { file, target, sha256, report });
+    const added = newPrompts ?? (fresh ? report.rows : 0);
+    return { ...report, ...made, added, known: report.rows - added };
   } finally {
     await handle.close();
     await rm(temporary, { force: true });
@@ -96,7 +122,7 @@ export const importPath = ({ root }: Artifacts, sha256: string): string =>
 async function record(
   db: Db,
   { file, target, sha256, report }: { file: Upload; target: Target; sha256: string; report: ImportReport },
-): Promise<{ snapshotId: string; version: number }> {
+): Promise<{ snapshotId: string; version: number; fresh: boolean }> {
   const { projectId, kind, datasetName, createdBy } = target;
   const query = { file: file.name, duplicates: report.duplicates, refused: report.refused };
   const made = await recordImport(db, {
@@ -108,11 +134,12 @@ async function record(
     query,
     createdBy,
   });
-  return { snapshotId: made.id, version: made.version };
+  return { snapshotId: made.id, version: made.version, fresh: made.fresh };
 }
 
-const emptyReport = (): ImportReport => {
-  return { rows: 0, duplicates: 0, refused: 0, errors: [], preview: [], snapshotId: null, version: null };
+const emptyReport = (kind: ImportKind | null, format: string | null): ImportReport => {
+  const counts = { rows: 0, duplicates: 0, refused: 0, added: null, known: null };
+  return { kind, format, ...counts, errors: [], preview: [], snapshotId: null, version: null };
 };
 
 function note(report: ImportReport, event: ReadEvent<DataRecord>): void {
@@ -129,15 +156,20 @@ function note(report: ImportReport, event: ReadEvent<DataRecord>): void {
 /** Stores prompts in portions, each with the split of its hash; does nothing for other kinds. */
 function promptWriter(db: Db, { projectId, kind, datasetName }: Target) {
   let waiting: Content[] = [];
+  let added = 0;
   const flush = async () => {
     if (waiting.length === 0) return;
     const set = await ensurePromptSet(db, { projectId, name: datasetName });
     const rows = waiting.map((prompt) => ({ messages: asMessages(prompt), split: splitOf(promptText(prompt), HELD) }));
     waiting = [];
-    await insertPrompts(db, set, rows);
+    added += (await storePrompts(db, set, rows)).added;
   };
   return {
-    flush,
+    /** How many prompts were new; null for other kinds. */
+    finish: async () => {
+      await flush();
+      return kind === "prompt" ? added : null;
+    },
     add: async (record: DataRecord) => {
       if (kind !== "prompt" || !("prompt" in record)) return;
       waiting.push(record.prompt);

@@ -1,16 +1,23 @@
 import { createLabelBatch, createTasks, ensureGuideline, ensureTaskSchema, type Db, type TaskInput } from "@rlhf/db";
-import { answersToCompare, readGuideline, unanimousPairs } from "@rlhf/db/workbench";
-import { DataError, Split } from "@rlhf/domain";
-import { seededUniform, type Uniform } from "@rlhf/stats";
+import {
+  answersToCompare,
+  isBatchName,
+  readGuideline,
+  setBatchStatus,
+  timesMet,
+  unanimousPairs,
+} from "@rlhf/db/workbench";
+import { DataError, RlhfError, Split } from "@rlhf/domain";
+import { seededUniform } from "@rlhf/stats";
 import { z } from "zod";
+import { drawPairs, pairWeight, Sampler, type AnswerPair, type DrawnPair } from "./pair-sampler";
 
 const GOLD_ITEMS = 50;
 const GOLD_JUDGES = 2;
 const ANY_NUMBER = 32_767; // slots of a gold item: every annotator may have it
 
-export const NewBatch = z.strictObject({
+export const PairSource = z.strictObject({
   projectId: z.uuid(),
-  name: z.string().trim().min(1).max(120),
   /** Two or more: answers of different versions are compared. One: two answers of it to the same prompt. */
   policyVersionIds: z.array(z.uuid()).min(1).max(10),
   promptSetId: z.uuid().optional(),
@@ -18,85 +25,125 @@ export const NewBatch = z.strictObject({
   tag: z.string().max(100).optional(),
   /** At most so many comparisons, spread over prompts first. */
   comparisons: z.int().min(1).max(50_000).default(500),
+  sampler: Sampler.default("uniform_pairs"),
+  seed: z.int().min(0).default(1),
+});
+type PairSource = z.infer<typeof PairSource>;
+
+export const NewBatch = PairSource.extend({
+  name: z.string().trim().min(1).max(120),
   overlap: z.int().min(1).max(9).default(1),
   goldRate: z.number().min(0).max(0.5).default(0),
   repeatRate: z.number().min(0).max(0.4).default(0),
   leaseSeconds: z.int().min(30).max(86_400).default(900),
-  seed: z.int().min(0).default(1),
+  /** Whose screens it is served on. */
+  audience: z.enum(["people", "automatic", "anyone"]).default("people"),
+  /** Paused: nothing is served until somebody opens it. */
+  paused: z.boolean().default(false),
   /** A new version of the guideline; without it the newest is used. */
   guideline: z.string().min(1).max(100_000).optional(),
 });
 type NewBatch = z.infer<typeof NewBatch>;
 
+export const BatchPlan = z.strictObject({
+  /** With at least one answer of these policies. */
+  prompts: z.int(),
+  promptsWithPairs: z.int(),
+  /** All that could be compared. */
+  pairs: z.int(),
+  /** What would be: the sampler's draw, at most as many as asked for. */
+  comparisons: z.int(),
+  /** Pairs that two judges decided alike, of which gold is made. */
+  gold: z.int(),
+});
+
 /**
- * A batch for people from prompts and policies: one random pair of policies for each prompt, and again from the first
- * prompt when more are asked for, until no pair is left.
- * @throws DataError when nothing can be compared, or gold is asked for and no pair is decided clearly enough.
+ * A batch from prompts and policies: one pair of policies for each prompt, and again from the first prompt when more are
+ * asked for, until no pair is left.
+ * @throws DataError when nothing can be compared, or gold is asked for and no pair is decided clearly enough; RlhfError
+ * "busy" when the project has a batch of this name.
  */
 export async function openBatch(
   db: Db,
   wanted: NewBatch,
   createdBy: string,
 ): Promise<{ id: string; comparisons: number }> {
-  const uniform = seededUniform(wanted.seed);
-  const pairs = samplePairs(await promptPairs(db, wanted), { most: wanted.comparisons, uniform });
-  if (pairs.length === 0)
+  const { projectId, name, seed, leaseSeconds, goldRate, repeatRate, audience, overlap } = wanted;
+  if (await isBatchName(db, projectId, name))
+    throw new RlhfError("busy", `name: expected a new one, the project has a batch "${name}" already`);
+  const { drawn } = await pairsFor(db, wanted);
+  if (drawn.length === 0)
     throw new DataError(
       "batch: expected prompts with two answers of these policies, found none; generate answers first",
     );
-  const gold = await goldTasks(db, wanted, pairs.length);
-  const { projectId, name, seed, leaseSeconds, goldRate, repeatRate } = wanted;
+  const gold = await goldTasks(db, wanted, drawn.length);
   const batch = await createLabelBatch(db, {
-    ...{ projectId, name, seed, leaseSeconds, goldRate, repeatRate, createdBy },
-    audience: "people",
-    sampler: { kind: "uniform_pairs", policyVersionIds: wanted.policyVersionIds },
+    ...{ projectId, name, seed, leaseSeconds, goldRate, repeatRate, createdBy, audience, targetOverlap: overlap },
+    sampler: { kind: wanted.sampler, policyVersionIds: wanted.policyVersionIds },
     ...(await schemaAndGuideline(db, wanted)),
   });
-  const tasks = pairs.map(({ promptId, generationIds }, ordinal) => {
-    return { ordinal, promptId, generationIds, slotsTotal: wanted.overlap };
+  if (wanted.paused) await setBatchStatus(db, batch.id, "draft");
+  const tasks = drawn.map(({ promptId, generationIds, propensity }, ordinal) => {
+    return { ordinal, promptId, generationIds, slotsTotal: overlap, samplingPropensity: propensity };
   });
   await createTasks(db, batch, [...tasks, ...gold]);
-  return { id: batch.id, comparisons: pairs.length };
+  return { id: batch.id, comparisons: drawn.length };
 }
-
-type Pair = { promptId: string; generationIds: [string, string] };
 
 /** All pairs of answers of each prompt, prompts in their order. */
-async function promptPairs(db: Db, wanted: NewBatch): Promise<Pair[][]> {
-  const answers = await answersToCompare(db, wanted);
-  const byPrompt = new Map<string, string[][]>();
-  for (const { promptId, generationIds } of answers)
-    byPrompt.set(promptId, [...(byPrompt.get(promptId) ?? []), generationIds]);
-  const same = wanted.policyVersionIds.length === 1;
-  return [...byPrompt].map(([promptId, versions]) => {
-    const pairs = same ? pairsWithin(versions[0] ?? []) : pairsBetween(versions);
-    return pairs.map((generationIds) => ({ promptId, generationIds }));
-  });
+async function promptPairs(db: Db, from: PairSource): Promise<AnswerPair[][]> {
+  const answers = await answersToCompare(db, from);
+  const byPrompt = new Map<string, typeof answers>();
+  for (const answer of answers) byPrompt.set(answer.promptId, [...(byPrompt.get(answer.promptId) ?? []), answer]);
+  const same = from.policyVersionIds.length === 1;
+  return [...byPrompt.values()].map((versions) => (same ? versions.flatMap(pairsWithin) : pairsBetween(versions)));
 }
 
-const pairsWithin = (ids: readonly string[]): [string, string][] =>
-  ids.flatMap((first, i) => (ids[i + 1] === undefined || i % 2 === 1 ? [] : [[first, ids[i + 1] ?? first]]));
+type Answers = Awaited<ReturnType<typeof answersToCompare>>[number];
 
-const pairsBetween = (versions: readonly string[][]): [string, string][] =>
+const pairsWithin = ({ promptId, policyVersionId: v, generationIds: ids }: Answers): AnswerPair[] =>
+  ids.flatMap((first, i) => {
+    const second = ids[i + 1];
+    return second === undefined || i % 2 === 1 ? [] : [{ promptId, generationIds: [first, second], versions: [v, v] }];
+  });
+
+const pairsBetween = (versions: readonly Answers[]): AnswerPair[] =>
   versions.flatMap((one, i) =>
-    versions.slice(i + 1).flatMap((other) => {
-      const n = Math.min(one.length, other.length);
-      return Array.from({ length: n }, (_, k): [string, string] => [one[k] ?? "", other[k] ?? ""]);
-    }),
+    versions.slice(i + 1).flatMap((other) =>
+      one.generationIds.flatMap((first, k): AnswerPair[] => {
+        const second = other.generationIds[k];
+        const named: [string, string] = [one.policyVersionId, other.policyVersionId];
+        return second === undefined
+          ? []
+          : [{ promptId: one.promptId, generationIds: [first, second], versions: named }];
+      }),
+    ),
   );
 
-/** Round by round a random pair of every prompt; which answer is item 0 is random too. */
-function samplePairs(prompts: Pair[][], { most, uniform }: { most: number; uniform: Uniform }): Pair[] {
-  const left = prompts.map((pairs) => [...pairs]);
-  const drawn: Pair[] = [];
-  while (drawn.length < most && left.some((pairs) => pairs.length > 0))
-    for (const pairs of left) {
-      const [pair] = pairs.splice(Math.floor(uniform() * pairs.length), 1);
-      if (!pair || drawn.length >= most) continue;
-      const [first, second] = pair.generationIds;
-      drawn.push({ ...pair, generationIds: uniform() < 0.5 ? [first, second] : [second, first] });
-    }
-  return drawn;
+/** The pairs that a batch would be made of. */
+async function pairsFor(db: Db, from: PairSource): Promise<{ prompts: AnswerPair[][]; drawn: DrawnPair[] }> {
+  const { policyVersionIds, projectId, sampler } = from;
+  const prompts = await promptPairs(db, from);
+  const met = sampler === "least_certain" ? await timesMet(db, { projectId, policyVersionIds }) : [];
+  const of = { first: policyVersionIds[0] ?? "", met };
+  const weightOf = ({ versions }: AnswerPair) => pairWeight(sampler, versions, of);
+  return {
+    prompts,
+    drawn: drawPairs(prompts, { most: from.comparisons, uniform: seededUniform(from.seed), weightOf }),
+  };
+}
+
+/** What a batch of these answers would hold, before it is made. */
+export async function planBatch(db: Db, from: PairSource): Promise<z.infer<typeof BatchPlan>> {
+  const { prompts, drawn } = await pairsFor(db, from);
+  const gold = await unanimousPairs(db, { projectId: from.projectId, judges: GOLD_JUDGES, limit: GOLD_ITEMS });
+  return {
+    prompts: prompts.length,
+    promptsWithPairs: prompts.filter((pairs) => pairs.length > 0).length,
+    pairs: prompts.reduce((sum, pairs) => sum + pairs.length, 0),
+    comparisons: drawn.length,
+    gold: gold.length,
+  };
 }
 
 async function goldTasks(db: Db, { projectId, goldRate }: NewBatch, from: number): Promise<TaskInput[]> {

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 const Why = z.enum([
   "serving",
+  "paused",
   "closed",
   "not_for_people",
   "not_yet_open",
@@ -35,6 +36,7 @@ export function whyNothing(
   batch: { status: string; audience: string; tasks: number },
   health: BatchHealth,
 ): z.infer<typeof Why> {
+  if (batch.status === "draft") return "paused";
   if (batch.status !== "open") return "closed";
   if (batch.audience === "automatic") return "not_for_people";
   if (health.notYetOpen) return "not_yet_open";

@@ -41,7 +41,8 @@ export async function batchRows(
   return rowsOf(db, BatchRow, { sql, values: [byProject ? of.projectId : of.batchId] });
 }
 
-export async function setBatchStatus(db: Db, batchId: string, status: "open" | "closed"): Promise<void> {
+/** `draft`: paused, nothing is served; judgments of pairs that are out still come in. */
+export async function setBatchStatus(db: Db, batchId: string, status: "draft" | "open" | "closed"): Promise<void> {
   await db.pool.query("update label_batch set status = $2 where id = $1", [batchId, status]);
 }
 

@@ -14,6 +14,8 @@ export type TaskInput = {
   slotsTotal?: number;
   priority?: number;
   repeatOfTaskId?: string | null;
+  /** With which probability the sampler took this pair of policies for this prompt; for reweighting. */
+  samplingPropensity?: number;
   gold?: { kind: GoldKind; expected: Record<string, unknown>; explanation?: string };
 };
 
@@ -66,6 +68,8 @@ export async function createLabelBatch(
     leaseSeconds?: number;
     goldRate?: number;
     repeatRate?: number;
+    /** Judgments wanted on each pair; its tasks have that many slots. */
+    targetOverlap?: number;
     sampler?: Record<string, unknown>;
     /** Who is served its tasks; `automatic`, the default, keeps a simulator's or an oracle's batch off people's screens. */
     audience?: "people" | "automatic" | "anyone";
@@ -75,12 +79,12 @@ export async function createLabelBatch(
   return inTransaction(db, async (client) => {
     await client.query("select 1 from project where id = $1 for update", [batch.projectId]);
     const sql = `insert into label_batch (id, project_id, ordinal, name, seed, task_schema_id, guideline_id, lease_seconds,
-        gold_rate, repeat_rate, sampler, audience, created_by)
-      select $1, $2, coalesce(max(ordinal) + 1, 0), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 from label_batch where project_id = $2
+        gold_rate, repeat_rate, sampler, audience, created_by, target_overlap)
+      select $1, $2, coalesce(max(ordinal) + 1, 0), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from label_batch where project_id = $2
       on conflict (project_id, name) do update set name = excluded.name returning ${BATCH}`;
     const rates = [batch.goldRate ?? 0, batch.repeatRate ?? 0, JSON.stringify(batch.sampler ?? {})];
     const ids = [newId(), batch.projectId, batch.name, batch.seed, batch.taskSchemaId, batch.guidelineId];
-    const people = [batch.audience ?? "automatic", batch.createdBy ?? null];
+    const people = [batch.audience ?? "automatic", batch.createdBy ?? null, batch.targetOverlap ?? 1];
     const values = [...ids, batch.leaseSeconds ?? 900, ...rates, ...people];
     return rowOf(client, LabelBatch, { sql, values, what: `label batch ${batch.name}` });
   });
@@ -111,10 +115,12 @@ export async function createTasks(
 const CREATE_TASKS = `
   with input as (
     select * from jsonb_to_recordset($3::jsonb) as r (id uuid, ordinal int, "promptId" uuid, "generationIds" uuid[],
-      "slotsTotal" smallint, priority real, "repeatOfTaskId" uuid, gold jsonb)),
+      "slotsTotal" smallint, priority real, "repeatOfTaskId" uuid, "samplingPropensity" real, gold jsonb)),
   task as (
-    insert into comparison_task (id, project_id, batch_id, prompt_id, ordinal, priority, slots_total, repeat_of_task_id)
-    select id, $2, $1, "promptId", ordinal, coalesce(priority, 0), coalesce("slotsTotal", 1), "repeatOfTaskId" from input
+    insert into comparison_task (id, project_id, batch_id, prompt_id, ordinal, priority, slots_total, repeat_of_task_id,
+      sampling_propensity)
+    select id, $2, $1, "promptId", ordinal, coalesce(priority, 0), coalesce("slotsTotal", 1), "repeatOfTaskId",
+      "samplingPropensity" from input
     on conflict (batch_id, ordinal) do nothing returning id),
   item as (
     insert into task_item (task_id, item_no, item_key, generation_id)

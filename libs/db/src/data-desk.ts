@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { Db } from "./open-database";
 import { inTransaction, rowOf, rowsOf } from "./query";
 
+const SPLITS = Split.options;
+
 export const PromptSetRow = z.strictObject({
   id: z.uuid(),
   name: z.string(),
@@ -14,9 +16,18 @@ export const PromptSetRow = z.strictObject({
 export async function promptSetRows(db: Db, projectId: string): Promise<z.infer<typeof PromptSetRow>[]> {
   const count = (split: string) => `'${split}', count(p.id) filter (where p.split = '${split}')`;
   const sql = `select s.id, s.name, count(p.id)::int as prompts,
-      jsonb_build_object(${["train", "val", "test", "gold"].map(count).join(", ")}) as splits, s.created_at as "createdAt"
+      jsonb_build_object(${SPLITS.map(count).join(", ")}) as splits, s.created_at as "createdAt"
     from prompt_set s left join prompt p on p.prompt_set_id = s.id where s.project_id = $1 group by s.id order by s.created_at, s.name`;
   return rowsOf(db, PromptSetRow, { sql, values: [projectId] });
+}
+
+const TagCount = z.object({ tag: z.string(), prompts: z.int() });
+
+/** The tags of a set with how many prompts have each, most used first. */
+export async function promptTags(db: Db, promptSetId: string): Promise<z.infer<typeof TagCount>[]> {
+  const sql = `select tag, count(*)::int as prompts from prompt p, unnest(p.tags) as tag where p.prompt_set_id = $1
+    group by tag order by 2 desc, 1 limit 500`;
+  return rowsOf(db, TagCount, { sql, values: [promptSetId] });
 }
 
 export const PromptRow = z.strictObject({
@@ -48,7 +59,8 @@ export async function promptRows(db: Db, f: PromptFilter): Promise<z.infer<typeo
       (select count(*)::int from comparison_task t join pairwise_outcome o on o.task_id = t.id
        where t.prompt_id = p.id and t.project_id = p.project_id and o.weight > 0) as judgments
     from prompt p where p.prompt_set_id = $1 and ($2::split is null or p.split = $2) and ($3::text is null or p.tags @> array[$3])
-      and ($4::text is null or strpos(lower(p.messages::text), lower($4)) > 0) and ($5::int is null or p.ordinal > $5)
+      and ($4::text is null or exists (
+        select 1 from jsonb_array_elements(p.messages) m where strpos(lower(m ->> 'content'), lower($4)) > 0)) and ($5::int is null or p.ordinal > $5)
     order by p.ordinal limit $6`;
   const values = [f.promptSetId, f.split ?? null, f.tag ?? null, f.search ?? null, f.after ?? null, f.limit];
   return rowsOf(db, PromptRow, { sql, values });
@@ -73,7 +85,12 @@ export const SnapshotRow = z.strictObject({
   kind: z.string(),
   version: z.int(),
   rows: z.int(),
+  /** Of judged pairs by the split of their prompts; null for a file, which is split when a run reads it. */
+  splits: z.strictObject({ train: z.int(), val: z.int(), test: z.int(), gold: z.int() }).nullable(),
+  /** How several judgments of one pair became rows. */
   aggregation: z.string(),
+  /** Judgments given later are not in it; null for a file. */
+  judgmentHighWater: z.date().nullable(),
   contentSha256: z.string(),
   /** Where it came from: a batch, or a file's name. */
   query: z.record(z.string(), z.unknown()),
@@ -82,15 +99,22 @@ export const SnapshotRow = z.strictObject({
   createdAt: z.date(),
 });
 
-/** Newest first. */
-export async function snapshotRows(db: Db, projectId: string): Promise<z.infer<typeof SnapshotRow>[]> {
+/** Newest first; or the one asked for. */
+export async function snapshotRows(
+  db: Db,
+  of: { projectId: string; snapshotId?: string },
+): Promise<z.infer<typeof SnapshotRow>[]> {
+  const share = (split: string) => `'${split}', count(*) filter (where w.split = '${split}')`;
   const sql = `select s.id, d.name as "datasetName", d.kind, s.version, s.row_count as rows, s.aggregation,
       encode(s.content_sha256, 'hex') as "contentSha256", s.query, s.created_at as "createdAt",
+      s.judgment_high_water as "judgmentHighWater", case when d.kind = 'preference' then (
+        select jsonb_build_object(${SPLITS.map(share).join(", ")}) from dataset_row w where w.snapshot_id = s.id) end as splits,
       (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'seq', r.seq, 'kind', r.kind, 'name', r.name) order by r.seq), '[]')
        from training_run r where r.project_id = $1 and strpos(r.inputs::text, s.id::text) > 0) as "usedBy"
     from dataset_snapshot s join dataset d on d.id = s.dataset_id where d.project_id = $1
-    order by s.created_at desc, s.version desc limit 500`;
-  return rowsOf(db, SnapshotRow, { sql, values: [projectId] });
+      and ($2::uuid is null or s.id = $2)
+    order by s.created_at desc, s.version desc limit 200`;
+  return rowsOf(db, SnapshotRow, { sql, values: [of.projectId, of.snapshotId ?? null] });
 }
 
 export const PreferenceRow = z.strictObject({
@@ -140,6 +164,8 @@ export async function batchPreferences(
 }
 
 const Stored = z.object({ id: z.uuid(), version: z.int() });
+/** `fresh`: false when this content was there already. */
+type Stored = z.infer<typeof Stored> & { fresh: boolean };
 
 /** Records an imported file, whose rows lie in the blob of this hash; the same content again is the same version. */
 export async function recordImport(
@@ -153,7 +179,7 @@ export async function recordImport(
     query: Record<string, unknown>;
     createdBy: string;
   },
-): Promise<z.infer<typeof Stored>> {
+): Promise<Stored> {
   return inTransaction(db, async (client) => {
     const { id: datasetId } = await rowOf(client, z.object({ id: z.uuid() }), {
       sql: `insert into dataset (id, project_id, name, kind) values ($1, $2, $3, $4)
@@ -161,17 +187,18 @@ export async function recordImport(
       values: [newId(), file.projectId, file.name, file.kind],
       what: `data set ${file.name} of ${file.kind} (one of this name may hold another kind: choose another name)`,
     });
-    await client.query(
+    const { rowCount } = await client.query(
       `insert into dataset_snapshot (id, dataset_id, version, query, aggregation, content_sha256, row_count, created_by)
        select $1, $2::uuid, coalesce(max(version), 0) + 1, $3::jsonb, 'raw', decode($4, 'hex'), $5::int, $6::uuid from dataset_snapshot
        where dataset_id = $2 on conflict (dataset_id, content_sha256) do nothing`,
       [newId(), datasetId, JSON.stringify(file.query), file.sha256, file.rows, file.createdBy],
     );
-    return rowOf(client, Stored, {
+    const stored = await rowOf(client, Stored, {
       sql: "select id, version from dataset_snapshot where dataset_id = $1 and content_sha256 = decode($2, 'hex')",
       values: [datasetId, file.sha256],
       what: "the import",
     });
+    return { ...stored, fresh: rowCount === 1 };
   });
 }
 

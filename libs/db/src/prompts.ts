@@ -22,15 +22,28 @@ export async function ensurePromptSet(db: Db, set: { projectId: string; name: st
  * returned as it stands, so importing twice changes nothing.
  */
 export async function insertPrompts(db: Db, set: PromptSet, prompts: readonly PromptInput[]): Promise<Prompt[]> {
+  return (await storePrompts(db, set, prompts)).prompts;
+}
+
+/** The same, and how many of them were not there before. */
+export async function storePrompts(
+  db: Db,
+  set: PromptSet,
+  prompts: readonly PromptInput[],
+): Promise<{ prompts: Prompt[]; added: number }> {
   const stored: Prompt[] = [];
+  let added = 0;
   for (const portion of portions(prompts)) {
     const rows = portion.map((prompt, no) => {
       const messages = prompt.messages.map((m) => ({ role: m.role, content: storableText(m.content) }));
       return { ...prompt, no, id: newId(), messages, hash: jsonSha256(messages), tags: prompt.tags ?? [] };
     });
-    stored.push(...(await insertPortion(db, set, rows)));
+    const now = await insertPortion(db, set, rows);
+    const fresh = new Set(rows.map(({ id }) => id));
+    added += new Set(now.filter(({ id }) => fresh.has(id)).map(({ id }) => id)).size;
+    stored.push(...now);
   }
-  return stored;
+  return { prompts: stored, added };
 }
 
 function insertPortion(db: Db, set: PromptSet, rows: readonly { hash: string }[]): Promise<Prompt[]> {

@@ -1,18 +1,21 @@
 import {
   allIn,
   changePrompts,
+  importedFiles,
   PreferenceRow,
   preferenceRows,
   PromptRow,
   promptRows,
   PromptSetRow,
   promptSetRows,
+  promptTags,
   SnapshotRow,
   snapshotRows,
 } from "@rlhf/db/workbench";
-import { Split } from "@rlhf/domain";
+import { DataError, Split } from "@rlhf/domain";
 import { z } from "zod";
 import { notFound } from "../api-errors";
+import { ImportedRows, importedRows, RowPlace } from "../import-rows";
 import { memberProcedure, router } from "../procedures";
 import { Page } from "./shapes";
 
@@ -26,6 +29,12 @@ export const dataRouter = router({
     .input(inProject)
     .output(z.strictObject({ promptSets: z.array(PromptSetRow) }))
     .query(async ({ ctx }) => ({ promptSets: await promptSetRows(ctx.db, ctx.projectId) })),
+
+  /** The tags of a set with how many prompts have each, most used first. */
+  tags: memberProcedure
+    .input(z.strictObject({ promptSetId: z.uuid() }))
+    .output(z.strictObject({ tags: z.array(z.strictObject({ tag: z.string(), prompts: z.int() })) }))
+    .query(async ({ ctx, input }) => ({ tags: await promptTags(ctx.db, input.promptSetId) })),
 
   /** In their order; `after` is the ordinal of the last row of the page before. */
   prompts: memberProcedure
@@ -62,11 +71,31 @@ export const dataRouter = router({
   snapshots: memberProcedure
     .input(inProject)
     .output(z.strictObject({ snapshots: z.array(SnapshotRow) }))
-    .query(async ({ ctx }) => ({ snapshots: await snapshotRows(ctx.db, ctx.projectId) })),
+    .query(async ({ ctx }) => ({ snapshots: await snapshotRows(ctx.db, { projectId: ctx.projectId }) })),
+
+  snapshot: memberProcedure
+    .input(z.strictObject({ snapshotId: z.uuid() }))
+    .output(SnapshotRow)
+    .query(async ({ ctx, input }) => {
+      const [snapshot] = await snapshotRows(ctx.db, { ...input, projectId: ctx.projectId });
+      if (!snapshot) throw notFound();
+      return snapshot;
+    }),
 
   /** The preference pairs of a snapshot of judgments. */
   rows: memberProcedure
     .input(z.strictObject({ snapshotId: z.uuid(), after: z.int().min(-1).default(-1), ...Page }))
     .output(z.strictObject({ rows: z.array(PreferenceRow) }))
     .query(async ({ ctx, input }) => ({ rows: await preferenceRows(ctx.db, input) })),
+
+  /** The rows of an imported file as they are stored. */
+  importedRows: memberProcedure
+    .input(z.strictObject({ snapshotId: z.uuid(), after: RowPlace.default({ offset: 0, rowNo: 0 }), ...Page }))
+    .output(ImportedRows)
+    .query(async ({ ctx, input: { snapshotId, after, limit } }) => {
+      const [file] = await importedFiles(ctx.db, ctx.projectId, [snapshotId]);
+      if (!file)
+        throw new DataError("rows: expected an imported file, this snapshot holds judged pairs; ask data.rows");
+      return importedRows(ctx.artifacts, { sha256: file.sha256, after, limit });
+    }),
 });

@@ -70,7 +70,7 @@ const SPACES = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]); // white spa
 const LIST = 0x5b; // [
 
 /** Lines, or elements if the first character of the file is "[". */
-async function* readPieces(bytes: AsyncIterable<Uint8Array>, maxBytes?: number): AsyncGenerator<Piece> {
+export async function* readPieces(bytes: AsyncIterable<Uint8Array>, maxBytes?: number): AsyncGenerator<Piece> {
   const iterator = bytes[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   let first: number | undefined;
@@ -86,7 +86,7 @@ async function* readPieces(bytes: AsyncIterable<Uint8Array>, maxBytes?: number):
     : readLines(whole, { maxLineBytes: maxBytes });
 }
 
-async function* resume(head: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* resume(head: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* head;
     for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
