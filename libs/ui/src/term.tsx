@@ -1,14 +1,6 @@
 "use client";
-import {
-  cloneElement,
-  useCallback,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type ReactElement,
-  type ReactNode,
-} from "react";
+import { cloneElement, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { GLOSSARY, type GlossaryWord } from "./glossary";
 
 const OPEN_MS = 200; // passing over shows nothing
@@ -65,22 +57,23 @@ type BubbleProps = { id: string; anchor: { current: HTMLElement | null }; childr
 
 /** In the browser's top layer, so nothing cuts it; under the control, or above where there is no room. */
 function Bubble({ id, anchor, children }: BubbleProps) {
-  const place = useCallback(
-    (bubble: HTMLSpanElement | null) => {
-      const control = anchor.current?.firstElementChild;
-      if (!bubble || !control) return;
-      bubble.showPopover();
-      const at = control.getBoundingClientRect();
-      const { width, height } = bubble.getBoundingClientRect();
-      const below = at.bottom + 6 + height < innerHeight;
-      bubble.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - width / 2, innerWidth - width - 8))}px`;
-      bubble.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - 6 - height)}px`;
-    },
-    [anchor],
-  );
+  const bubble = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const control = anchor.current?.firstElementChild;
+    if (bubble.current && control) stand(bubble.current, control);
+  }, [anchor]);
   return (
-    <span ref={place} id={id} role="tooltip" popover="manual" className="hint">
+    <span ref={bubble} id={id} role="tooltip" popover="manual" className="hint">
       {children}
     </span>
   );
+}
+
+function stand(bubble: HTMLElement, control: Element): void {
+  bubble.showPopover();
+  const at = control.getBoundingClientRect();
+  const { width, height } = bubble.getBoundingClientRect();
+  const below = at.bottom + 6 + height < innerHeight;
+  bubble.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - width / 2, innerWidth - width - 8))}px`;
+  bubble.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - 6 - height)}px`;
 }

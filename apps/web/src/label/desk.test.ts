@@ -9,6 +9,7 @@ const A_BETTER = { side: "left", strength: 2 } as const;
 function bench(tasks: number) {
   const sent: Outgoing[] = [];
   const drafts = new Map<string, Draft>();
+  const told: string[] = [];
   const queue = Array.from({ length: tasks }, (_, i) => ({
     assignmentId: newId(),
     messages: [{ role: "user" as const, content: `prompt ${i}` }],
@@ -31,9 +32,10 @@ function bench(tasks: number) {
       read: async (id) => drafts.get(id) ?? null,
       drop: async (id) => void drafts.delete(id),
     },
+    tell: (id) => void told.push(id),
     now: Date.now,
   });
-  return { desk, sent, drafts, setOnline: (on: boolean) => (online = on) };
+  return { desk, sent, drafts, told, setOnline: (on: boolean) => (online = on) };
 }
 
 describe("Desk", () => {
@@ -89,5 +91,28 @@ describe("Desk", () => {
     setOnline(true);
     await desk.advance();
     expect(desk.state().phase).toBe("ready");
+  });
+
+  it("tells other windows of an answer, and goes on when another window dealt with the pair on it", async () => {
+    const { desk, sent, told } = bench(3);
+    await desk.advance();
+    desk.put({ choice: A_BETTER }, "keyboard");
+    const first = desk.state().item?.assignmentId;
+    await desk.submit();
+    expect(told).toEqual([first]);
+    const second = desk.state().item?.assignmentId ?? "";
+    await desk.doneElsewhere(first ?? ""); // not on the desk: nothing happens
+    expect(desk.state().item?.assignmentId).toBe(second);
+    await desk.doneElsewhere(second);
+    expect(desk.state().item?.assignmentId).not.toBe(second);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("gives a pair back with the note that was written", async () => {
+    const { desk, sent } = bench(2);
+    await desk.advance();
+    desk.put({ note: " both are cut off " });
+    await desk.giveBack({ kind: "flag", reason: "broken", note: desk.state().draft.note });
+    expect(sent[0]).toMatchObject({ kind: "flag", input: { reason: "broken", note: "both are cut off" } });
   });
 });

@@ -15,6 +15,8 @@ export type DeskState = {
   /** Position in my history, 0 = newest; null while on new pairs. */
   historyAt: number | null;
   undone: Given | null;
+  /** The lease of the pair ended while it was read. */
+  late: boolean;
 };
 export type DeskParts = {
   next(): Promise<RouterOutputs["label"]["next"]>;
@@ -25,9 +27,11 @@ export type DeskParts = {
     read(id: string): Promise<Draft | null>;
     drop(id: string): Promise<void>;
   };
+  /** Lets other windows know that this pair is dealt with. */
+  tell(assignmentId: string): void;
   now(): number;
 };
-type GiveBack = { kind: "skip" | "flag"; reason: RouterInputs["label"]["skip"]["reason"] };
+type GiveBack = { kind: "skip" | "flag"; reason: RouterInputs["label"]["skip"]["reason"]; note: string };
 
 const START: DeskState = {
   phase: "loading",
@@ -37,6 +41,7 @@ const START: DeskState = {
   given: [],
   historyAt: null,
   undone: null,
+  late: false,
 };
 
 /** One person's desk: the pair on it, what was put in, and the way back. Knows nothing of the screen. */
@@ -87,8 +92,9 @@ export class Desk {
     const given = { item, draft, judgmentId: input.judgmentId, at: this.#parts.now() };
     this.#set({ phase: "loading", given: [...this.#state.given.slice(-49), given], undone: null });
     await this.#parts.outbox.add({ kind: item.previousId === null ? "submit" : "edit", input }, input.judgmentId);
-    await this.#parts.drafts.drop(item.assignmentId);
+    this.#parts.tell(item.assignmentId);
     await this.advance();
+    await this.#parts.drafts.drop(item.assignmentId); // tidying; the next pair does not wait for it
   }
 
   /** Takes the newest answer of this sitting back and puts its pair on the desk again. */
@@ -112,7 +118,8 @@ export class Desk {
     await this.submit();
   }
 
-  put(change: Partial<Draft>, mode: Timing["mode"]): void {
+  /** `mode`: how a choice was made; a note or a reason says nothing about that. */
+  put(change: Partial<Draft>, mode = this.#timing.mode): void {
     const { item, phase, draft } = this.#state;
     if (!item || phase !== "ready") return;
     this.#timing = { ...this.#timing, firstInputAt: this.#timing.firstInputAt ?? this.#parts.now(), mode };
@@ -120,13 +127,15 @@ export class Desk {
     void this.#parts.drafts.save(item.assignmentId, this.#state.draft);
   }
 
-  async giveBack({ kind, reason }: GiveBack): Promise<void> {
+  async giveBack({ kind, reason, note }: GiveBack): Promise<void> {
     const { item, phase } = this.#state;
     if (!item || item.previousId !== null || phase !== "ready") return;
     this.#set({ phase: "loading" });
-    await this.#parts.outbox.add({ kind, input: { assignmentId: item.assignmentId, reason } }, newId());
-    await this.#parts.drafts.drop(item.assignmentId);
+    const input = { assignmentId: item.assignmentId, reason, note: note.trim().slice(0, 2_000) || undefined };
+    await this.#parts.outbox.add({ kind, input }, newId());
+    this.#parts.tell(item.assignmentId);
     await this.advance();
+    await this.#parts.drafts.drop(item.assignmentId);
   }
 
   /** −1 goes back in my history, 1 forward and at its end to the pair that waits. */
@@ -143,6 +152,20 @@ export class Desk {
     this.#show(item, draft, { historyAt: at });
   }
 
+  /** The server no longer holds this pair for us. */
+  leaseEnded(assignmentId: string): void {
+    if (this.#state.item?.assignmentId === assignmentId) this.#set({ late: true });
+  }
+
+  /** Another window of this person dealt with a pair: if it is on this desk, the next one comes. */
+  async doneElsewhere(assignmentId: string): Promise<void> {
+    if (this.#parked?.item.assignmentId === assignmentId) this.#parked = null;
+    const { item, phase } = this.#state;
+    if (item?.assignmentId !== assignmentId || item.previousId !== null || phase !== "ready") return;
+    this.#set({ phase: "loading" });
+    await this.advance();
+  }
+
   /** The page went out of sight for `ms`; that time is not spent on the pair. */
   hidden(ms: number): void {
     this.#timing = { ...this.#timing, hiddenMs: this.#timing.hiddenMs + ms };
@@ -155,7 +178,7 @@ export class Desk {
 
   #show(item: DeskItem, draft: Draft, more: Partial<DeskState> = {}): void {
     this.#timing = freshTiming(this.#parts.now());
-    this.#set({ phase: "ready", why: null, item, draft, historyAt: null, ...more });
+    this.#set({ phase: "ready", why: null, item, draft, historyAt: null, late: false, ...more });
   }
 
   #park(): void {

@@ -1,6 +1,6 @@
 import type { RouterInputs, RouterOutputs } from "@rlhf/api";
 import { newId } from "@rlhf/domain";
-import type { Choice } from "@rlhf/ui";
+import type { Choice, PointedBy } from "@rlhf/ui";
 
 /** What a person has put in so far for one pair. */
 export type Draft = { choice: Choice | null; reasons: readonly string[]; note: string };
@@ -13,6 +13,8 @@ export type DeskItem = {
   prompt: readonly { role: string; content: string }[];
   leftText: string;
   rightText: string;
+  /** The guidelines of its batch; null for an answer from the history. */
+  guidelineVersion: number | null;
   previousId: string | null;
 };
 
@@ -21,6 +23,7 @@ export const itemOfTask = (task: NonNullable<RouterOutputs["label"]["next"]["tas
   prompt: task.messages,
   leftText: task.leftText,
   rightText: task.rightText,
+  guidelineVersion: task.guidelineVersion,
   previousId: null,
 });
 
@@ -30,6 +33,7 @@ export const itemOfAnswer = (answer: Answered): { item: DeskItem; draft: Draft }
     prompt: answer.messages,
     leftText: answer.leftText,
     rightText: answer.rightText,
+    guidelineVersion: null,
     previousId: answer.judgmentId,
   },
   draft: {
@@ -43,7 +47,7 @@ export type Timing = {
   shownAt: number;
   hiddenMs: number;
   firstInputAt: number | null;
-  mode: "keyboard" | "mouse" | "touch";
+  mode: PointedBy;
 };
 
 /** The judgment as it is sent; its id is made here, and is what makes sending it twice harmless. */

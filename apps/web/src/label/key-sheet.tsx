@@ -1,22 +1,43 @@
 "use client";
-import { Dialog, LABEL_KEYS, Toggle } from "@rlhf/ui";
+import { Button, DEFAULT_KEYS, Dialog, KEY_GROUPS, keyText, mayBeKey, Toggle, withKey, type KeyName } from "@rlhf/ui";
+import { useState, type KeyboardEvent } from "react";
 import type { Preferences } from "./preferences";
 
 type Props = { onClose(): void; preferences: Preferences; prefer(change: Partial<Preferences>): void };
 
-/** Every key of the label page, and how submitting works. */
+/** Every key of the label page, the way to change one, and how submitting works. */
 export function KeySheet({ onClose, preferences, prefer }: Props) {
+  const { keys } = preferences;
+  const [changing, setChanging] = useState<KeyName | null>(null);
+  const take = (name: KeyName) => (event: KeyboardEvent) => {
+    if (changing !== name || event.key === "Tab") return;
+    event.preventDefault();
+    if (!mayBeKey(event.key)) return;
+    prefer({ keys: withKey(keys, name, event.key) });
+    setChanging(null);
+  };
+  const changed = JSON.stringify(keys) !== JSON.stringify(DEFAULT_KEYS);
   return (
-    <Dialog open onClose={onClose} title="Keys">
+    <Dialog open onClose={onClose} title="Keys" about="Press a key here to put its action on another one.">
       <div className="flex flex-col gap-4">
-        {LABEL_KEYS.map(({ group, keys }) => (
+        {KEY_GROUPS.map(({ group, keys: rows }) => (
           <section key={group}>
             <h3 className="mb-1">{group}</h3>
-            <dl className="t13 grid grid-cols-[112px_1fr] gap-y-1.5">
-              {keys.map(([pressed, what]) => (
-                <div key={pressed} className="contents">
+            <dl className="t13 key-rows">
+              {rows.map(([name, what]) => (
+                <div key={name} className="contents">
                   <dt>
-                    <kbd>{pressed}</kbd>
+                    <button
+                      type="button"
+                      className="key-button"
+                      aria-label={`Key for ${what}: ${keyText(keys[name])}. Press to change`}
+                      aria-pressed={changing === name}
+                      onClick={() => setChanging(changing === name ? null : name)}
+                      onKeyDown={take(name)}
+                      onBlur={() => setChanging(null)}
+                    >
+                      <kbd>{changing === name ? "a key …" : keyText(keys[name])}</kbd>
+                    </button>
                   </dt>
                   <dd>{what}</dd>
                 </div>
@@ -35,6 +56,11 @@ export function KeySheet({ onClose, preferences, prefer }: Props) {
             on={preferences.submitOn === "choice"}
             onChange={(on) => prefer({ submitOn: on ? "choice" : "enter" })}
           />
+          {changed && (
+            <Button size="sm" className="self-start" onClick={() => prefer({ keys: DEFAULT_KEYS })}>
+              Put all keys back
+            </Button>
+          )}
         </section>
       </div>
     </Dialog>

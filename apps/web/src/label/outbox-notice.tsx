@@ -1,11 +1,12 @@
 "use client";
-import { Button, StateIcon } from "@rlhf/ui";
-import type { OutboxState } from "./outbox";
+import { Button, choiceWords, StateIcon } from "@rlhf/ui";
+import type { Entry, OutboxState } from "./outbox";
 
 const pairs = (n: number): string => (n === 1 ? "1 answer is" : `${n} answers are`);
+type Props = { outbox: OutboxState; onDiscard(id: string): void; onInsist(id: string): void };
 
 /** What happened to the work, when something did: offline, signed out, or refused. */
-export function OutboxNotice({ outbox, onDiscard }: { outbox: OutboxState; onDiscard(id: string): void }) {
+export function OutboxNotice({ outbox, onDiscard, onInsist }: Props) {
   const { trouble, kept, refused } = outbox;
   if (trouble === null && refused.length === 0) return null;
   return (
@@ -23,14 +24,29 @@ export function OutboxNotice({ outbox, onDiscard }: { outbox: OutboxState; onDis
         </p>
       )}
       {refused.map((entry) => (
-        <p key={entry.id} className="card row t13 p-3" role="alert">
+        <div key={entry.id} className="card row t13 flex-wrap p-3" role="alert">
           <StateIcon state="fail" />
-          An answer of {new Date(entry.at).toLocaleTimeString()} was not stored. {entry.refused}
-          <Button size="sm" className="end" onClick={() => onDiscard(entry.id)}>
+          <span className="grow basis-60">
+            Your {whatOf(entry)} of {new Date(entry.at).toLocaleTimeString()} was not stored; it is kept here.{" "}
+            {entry.refused}
+          </span>
+          {entry.standing && isAnswer(entry) && (
+            <Button size="sm" onClick={() => onInsist(entry.id)}>
+              Keep this one instead
+            </Button>
+          )}
+          <Button size="sm" tone="quiet" onClick={() => onDiscard(entry.id)}>
             Drop it
           </Button>
-        </p>
+        </div>
       ))}
     </div>
   );
+}
+
+const isAnswer = (entry: Entry) => entry.kind === "submit" || entry.kind === "edit";
+
+function whatOf(entry: Entry): string {
+  if (entry.kind !== "submit" && entry.kind !== "edit") return entry.kind;
+  return `answer “${choiceWords({ side: entry.input.side, strength: entry.input.strength ?? 0 })}”`;
 }

@@ -15,13 +15,15 @@ const skip = (assignmentId: string) => ({ kind: "skip", input: { assignmentId, r
 function bench(userId = "me", store = memory()) {
   const sent: string[] = [];
   const states: OutboxState[] = [];
-  const answer = { status: "ok" };
+  const answer: { status: string; judgmentId: string | null } = { status: "ok", judgmentId: null };
+  const entries: Entry[] = [];
   const failing: { with: Failure | null; deliver: boolean } = { with: null, deliver: false };
   let clock = 0;
   const outbox = createOutbox({
     userId,
     store,
     send: async (entry) => {
+      entries.push(entry);
       if (!failing.with || failing.deliver) sent.push(entry.id);
       if (failing.with) throw failing.with;
       return answer;
@@ -30,7 +32,7 @@ function bench(userId = "me", store = memory()) {
     onChange: (state) => states.push(state),
     now: () => ++clock,
   });
-  return { outbox, store, sent, states, failing, answer };
+  return { outbox, store, sent, entries, states, failing, answer };
 }
 
 describe("createOutbox", () => {
@@ -88,7 +90,21 @@ describe("createOutbox", () => {
     expect(states.at(-1)?.refused[0]?.refused).toMatch(/another window/);
     answer.status = "surplus";
     await outbox.add(skip("two"), "two");
-    expect(states.at(-1)).toMatchObject({ kept: 0, refused: [{ id: "one" }] });
+    expect(states.at(-1)).toMatchObject({ kept: 0, refused: [{ id: "one" }], extra: true });
+  });
+
+  it("sends a refused answer as the revision of the one that stands when the person insists", async () => {
+    const { outbox, store, entries, states, answer } = bench();
+    const input = { judgmentId: "mine", assignmentId: "pair", side: "left" as const, strength: 3 };
+    Object.assign(answer, { status: "conflict", judgmentId: "theirs" });
+    await outbox.add({ kind: "submit", input }, "mine");
+    expect(states.at(-1)?.refused[0]).toMatchObject({ id: "mine", standing: "theirs" });
+    Object.assign(answer, { status: "ok", judgmentId: null });
+    await outbox.insist("mine");
+    const last = entries.at(-1);
+    expect(last).toMatchObject({ kind: "edit", input: { side: "left", strength: 3, previousId: "theirs" } });
+    expect(last?.id).not.toBe("mine"); // a new revision, so a new id
+    expect(store.rows.size).toBe(0);
   });
 
   it("sends each answer once however many flushes run at a time", async () => {

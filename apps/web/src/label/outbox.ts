@@ -1,4 +1,5 @@
 import type { RouterInputs } from "@rlhf/api";
+import { newId } from "@rlhf/domain";
 
 // An answer given is never lost and never doubled: it is written here before it is sent, under the id that the server
 // stores it by, and leaves when the server said what became of it.
@@ -9,15 +10,23 @@ export type Outgoing =
   | { kind: "undo"; input: RouterInputs["label"]["undo"] }
   | { kind: "skip"; input: RouterInputs["label"]["skip"] }
   | { kind: "flag"; input: RouterInputs["label"]["flag"] };
-/** `order` counts up as answers are given; `refused` is the server's reason for never taking it. */
-export type Entry = Outgoing & { id: string; userId: string; order: number; at: number; refused: string | null };
+/** `order` counts up as answers are given; `refused` is the server's reason for not taking it, `standing` the answer that
+ * stands in its place. */
+export type Entry = Outgoing & {
+  id: string;
+  userId: string;
+  order: number;
+  at: number;
+  refused: string | null;
+  standing?: string | null;
+};
 
 export type OutboxStore = {
   all(): Promise<Entry[]>;
   put(entry: Entry): Promise<void>;
   remove(id: string): Promise<void>;
 };
-export type Sent = { status: string };
+export type Sent = { status: string; judgmentId?: string | null };
 /** What a failed call means: wait and send again, sign in first, or never. */
 export type Failure = { kind: "later" | "signed_out" } | { kind: "never"; why: string };
 export type OutboxState = {
@@ -25,6 +34,8 @@ export type OutboxState = {
   refused: Entry[];
   trouble: "offline" | "signed_out" | null;
   savedAt: number | null;
+  /** The last one came after its lease had ended: kept, but not counted. */
+  extra: boolean;
 };
 
 // What the server answers when it did not store an answer; it stays here in sight until the person drops it.
@@ -45,7 +56,7 @@ type Parts = {
 
 /** Sends what is kept, oldest first, one at a time; stops at the first that has to wait. */
 export function createOutbox({ userId, store, send, meaning, onChange, now }: Parts) {
-  let state: OutboxState = { kept: 0, refused: [], trouble: null, savedAt: null };
+  let state: OutboxState = { kept: 0, refused: [], trouble: null, savedAt: null, extra: false };
   let flushing: Promise<void> | null = null;
   const tell = async (change: Partial<OutboxState> = {}) => {
     const mine = (await store.all()).filter((entry) => entry.userId === userId);
@@ -59,11 +70,11 @@ export function createOutbox({ userId, store, send, meaning, onChange, now }: Pa
       .sort((a, b) => a.order - b.order);
   const sendOne = async (entry: Entry): Promise<boolean> => {
     try {
-      const { status } = await send(entry);
+      const { status, judgmentId = null } = await send(entry);
       const why = UNSTORED[status];
-      if (why) await store.put({ ...entry, refused: why });
+      if (why) await store.put({ ...entry, refused: why, standing: judgmentId });
       else await store.remove(entry.id);
-      await tell({ trouble: null, savedAt: now() });
+      await tell(why ? { trouble: null } : { trouble: null, savedAt: now(), extra: status === "surplus" });
       return true;
     } catch (error) {
       const what = meaning(error);
@@ -88,6 +99,14 @@ export function createOutbox({ userId, store, send, meaning, onChange, now }: Pa
       while (flushing) await flushing;
       flushing = flush().finally(() => (flushing = null));
       await flushing;
+    },
+    /** Puts a refused answer in the place of the one that stands: its revision, so both stay in the record. */
+    async insist(id: string): Promise<void> {
+      const entry = (await store.all()).find((one) => one.id === id);
+      if (!entry?.standing || (entry.kind !== "submit" && entry.kind !== "edit")) return;
+      const judgmentId = newId();
+      await store.remove(id);
+      await this.add({ kind: "edit", input: { ...entry.input, judgmentId, previousId: entry.standing } }, judgmentId);
     },
     /** Throws away an answer that the server refused, after the person has seen it. */
     async discard(id: string): Promise<void> {

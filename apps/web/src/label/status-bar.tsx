@@ -1,59 +1,68 @@
 "use client";
-import { Button, count, percent, percentBounds, StateIcon, Term, ArrowLeft } from "@rlhf/ui";
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { useProject } from "../shell/project";
-import { useTRPC } from "../trpc";
+import { ArrowLeft, ArrowRight, Button, count, StateIcon, Undo2, type KeyName, type LabelAction } from "@rlhf/ui";
+import { Figures, type Progress } from "./figures-line";
 import type { OutboxState } from "./outbox";
 import type { Preferences } from "./preferences";
 
-const midnight = (): Date => new Date(new Date().setHours(0, 0, 0, 0));
-
 type Props = {
   outbox: OutboxState;
+  progress: Progress | undefined;
+  /** Answers of this sitting that can be taken back. */
   given: number;
-  onPrevious(): void;
+  inHistory: boolean;
   submitOn: Preferences["submitOn"];
+  keyOf(name: KeyName): string | undefined;
+  act(action: LabelAction): void;
   prefer(change: Partial<Preferences>): void;
 };
 
-/** Saved or kept, today's count, pace and agreement; asked anew every few answers, old figures stay meanwhile. */
-export function StatusBar({ outbox, given, onPrevious, submitOn, prefer }: Props) {
-  const { projectId } = useProject();
-  const [dayStart] = useState(midnight);
-  const trpc = useTRPC();
-  const options = trpc.label.progress.queryOptions({ projectId, dayStart });
-  const { data, refetch } = useQuery(options);
-  const every = Math.floor(given / 3);
-  useEffect(() => {
-    if (every > 0) void refetch();
-  }, [every, refetch]);
+/** Saved or kept, today's count, my figures, and the ways back. */
+export function StatusBar({ outbox, progress, given, inHistory, submitOn, keyOf, act, prefer }: Props) {
   return (
     <footer className="statusbar">
       <SavedState outbox={outbox} />
-      {data && (
+      {progress && (
         <>
           <span>
-            Today <b className="b5 text-ink">{count(data.today)}</b> pairs
+            Today <b className="b5 text-ink">{count(progress.today)}</b> pairs
           </span>
-          {data.medianSeconds !== null && (
-            <span className="no-phone">
-              Pace <b className="b5 text-ink">{data.medianSeconds.toFixed(1)} s</b> per pair, median of{" "}
-              {count(data.total)}
-            </span>
-          )}
-          {data.agreement && (
-            <span className="no-phone">
-              <Term word="Agreement" /> <b className="b5 text-ink">{percent(data.agreement.rate, 0)}</b>{" "}
-              {percentBounds(...data.agreement.interval)} · n {count(data.agreement.n)}
-            </span>
-          )}
+          <span className="no-phone figures">
+            <Figures progress={progress} />
+          </span>
         </>
       )}
       <span className="row g4 end">
-        <Button tone="quiet" size="sm" hint="[" icon={<ArrowLeft className="i" aria-hidden />} onClick={onPrevious}>
-          Previous
+        <Button
+          tone="quiet"
+          size="sm"
+          hint={keyOf("undo")}
+          icon={<Undo2 className="i" aria-hidden />}
+          disabled={given === 0}
+          onClick={() => act({ do: "undo" })}
+        >
+          Undo
         </Button>
+        <Button
+          tone="quiet"
+          size="sm"
+          className="no-phone"
+          hint={keyOf("previous")}
+          icon={<ArrowLeft className="i" aria-hidden />}
+          onClick={() => act({ do: "move", by: -1 })}
+        >
+          Earlier
+        </Button>
+        {inHistory && (
+          <Button
+            tone="quiet"
+            size="sm"
+            hint={keyOf("next")}
+            icon={<ArrowRight className="i" aria-hidden />}
+            onClick={() => act({ do: "move", by: 1 })}
+          >
+            Later
+          </Button>
+        )}
         <Button
           tone="quiet"
           size="sm"
@@ -67,7 +76,7 @@ export function StatusBar({ outbox, given, onPrevious, submitOn, prefer }: Props
   );
 }
 
-function SavedState({ outbox: { trouble, kept, savedAt } }: { outbox: OutboxState }) {
+function SavedState({ outbox: { trouble, kept, savedAt, extra } }: { outbox: OutboxState }) {
   if (trouble === "offline")
     return (
       <span className="row g4" role="status">
@@ -81,12 +90,13 @@ function SavedState({ outbox: { trouble, kept, savedAt } }: { outbox: OutboxStat
       </span>
     );
   const at = savedAt === null ? null : new Date(savedAt);
+  const why = extra ? "The pair had been given to somebody else; your answer is kept, and not counted twice." : "";
   return (
-    <span className="row g4">
+    <span className="row g4" title={why}>
       <StateIcon state="ok" />
       {at ? (
         <>
-          Saved{" "}
+          {extra ? "Saved as an extra answer" : "Saved"}{" "}
           <b className="b5 text-ink" title={at.toLocaleString()}>
             {at.toLocaleTimeString()}
           </b>

@@ -6,7 +6,7 @@ import type { Given } from "./desk";
 const GRACE_S = 5;
 
 /** Says what was given and offers the way back for five seconds; the key works longer. */
-export function UndoToast({ given, onUndo }: { given: Given; onUndo(): void }) {
+export function UndoToast({ given, hint, onUndo }: { given: Given; hint: string | undefined; onUndo(): void }) {
   const [left, setLeft] = useState(GRACE_S);
   useEffect(() => {
     const timer = setInterval(() => setLeft(GRACE_S - (Date.now() - given.at) / 1000), 250);
@@ -15,10 +15,12 @@ export function UndoToast({ given, onUndo }: { given: Given; onUndo(): void }) {
   if (left <= 0 || !given.draft.choice) return null;
   const undo = (
     <>
-      <Button size="sm" hint="Z" icon={<Undo2 className="i" aria-hidden />} onClick={onUndo}>
+      <Button size="sm" hint={hint} icon={<Undo2 className="i" aria-hidden />} onClick={onUndo}>
         Undo
       </Button>
-      <Countdown left={left} of={GRACE_S} />
+      <span className="contents" aria-hidden="true">
+        <Countdown left={left} of={GRACE_S} />
+      </span>
     </>
   );
   return (

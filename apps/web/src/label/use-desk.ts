@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useTRPCClient } from "../trpc";
 import { dropDraft, readDraft, saveDraft } from "./browser-store";
+import type { Ahead } from "./ahead";
 import { Desk, type DeskState } from "./desk";
 import type { Outbox, OutboxState } from "./outbox";
 
@@ -9,18 +10,24 @@ const HEARTBEAT_MS = 60_000;
 const ASK_AGAIN_MS = 4_000;
 
 /** The desk of this page: keeps the lease while somebody reads, and asks again when the server was away. */
-export function useDesk(projectId: string, outbox: Outbox, { trouble }: OutboxState): [DeskState, Desk] {
+export function useDesk(
+  projectId: string,
+  sending: { outbox: Outbox; state: OutboxState; ahead: Ahead },
+): [DeskState, Desk] {
+  const { outbox, ahead } = sending;
+  const { trouble } = sending.state;
   const client = useTRPCClient();
   const desk = useMemo(
     () =>
       new Desk({
-        next: () => client.label.next.mutate({ projectId }),
+        next: ahead.take,
         history: async () => (await client.label.history.query({ projectId, limit: 100 })).items,
         outbox,
         drafts: { save: saveDraft, read: readDraft, drop: dropDraft },
+        tell: tellWindows,
         now: Date.now,
       }),
-    [client, projectId, outbox],
+    [client, projectId, outbox, ahead],
   );
   const state = useSyncExternalStore(desk.subscribe, desk.state, desk.state);
   useEffect(() => {
@@ -36,13 +43,35 @@ export function useDesk(projectId: string, outbox: Outbox, { trouble }: OutboxSt
   const leased = state.item?.previousId === null ? state.item.assignmentId : null;
   useEffect(() => {
     if (leased === null) return;
-    const beat = () =>
-      document.visibilityState === "visible" && client.label.heartbeat.mutate({ assignmentId: leased }).catch(() => {});
-    const timer = setInterval(() => void beat(), HEARTBEAT_MS);
+    const beat = async () => {
+      if (document.visibilityState !== "visible") return;
+      const { done } = await client.label.heartbeat.mutate({ assignmentId: leased });
+      if (!done) desk.leaseEnded(leased);
+    };
+    const timer = setInterval(() => void beat().catch(() => {}), HEARTBEAT_MS); // the outbox says when the server is away
     return () => clearInterval(timer);
-  }, [client, leased]);
+  }, [client, desk, leased]);
+  useOtherWindows(desk);
   useHiddenTime(desk);
   return [state, desk];
+}
+
+const CHANNEL = "rlhf-label";
+
+function tellWindows(assignmentId: string): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(assignmentId);
+  channel.close();
+}
+
+function useOtherWindows(desk: Desk): void {
+  useEffect(() => {
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === "string") void desk.doneElsewhere(data);
+    };
+    return () => channel.close();
+  }, [desk]);
 }
 
 function useHiddenTime(desk: Desk): void {

@@ -2,26 +2,37 @@
 import { TRPCClientError } from "@trpc/client";
 import { useEffect, useMemo, useState } from "react";
 import { useTRPCClient, type ApiClient } from "../trpc";
+import { createAhead, type Ahead } from "./ahead";
 import { browserOutbox } from "./browser-store";
 import { createOutbox, type Entry, type Failure, type Outbox, type OutboxState, type Sent } from "./outbox";
 
 const RETRY_MS = 4_000;
 
 /** This person's outbox, which tries again by itself: every few seconds, when the network is back, when the page is seen. */
-export function useOutbox(userId: string): { outbox: Outbox; state: OutboxState } {
+export function useOutbox(userId: string, projectId: string): { outbox: Outbox; state: OutboxState; ahead: Ahead } {
   const client = useTRPCClient();
-  const [state, setState] = useState<OutboxState>({ kept: 0, refused: [], trouble: null, savedAt: null });
+  const [state, setState] = useState<OutboxState>({
+    kept: 0,
+    refused: [],
+    trouble: null,
+    savedAt: null,
+    extra: false,
+  });
+  const ahead = useMemo(
+    () => createAhead(() => client.label.next.mutate({ projectId }), Date.now),
+    [client, projectId],
+  );
   const outbox = useMemo(
     () =>
       createOutbox({
         userId,
         store: browserOutbox,
-        send: (entry) => sendEntry(client, entry),
+        send: (entry) => sendEntry(client, entry, ahead),
         meaning,
         onChange: setState,
         now: Date.now,
       }),
-    [client, userId],
+    [client, userId, ahead],
   );
   useEffect(() => {
     const flush = () => void outbox.flush();
@@ -35,13 +46,16 @@ export function useOutbox(userId: string): { outbox: Outbox; state: OutboxState 
       document.removeEventListener("visibilitychange", flush);
     };
   }, [outbox]);
-  return { outbox, state };
+  return { outbox, state, ahead };
 }
 
-async function sendEntry({ label }: ApiClient, entry: Entry): Promise<Sent> {
+async function sendEntry({ label }: ApiClient, entry: Entry, ahead: Ahead): Promise<Sent> {
   switch (entry.kind) {
-    case "submit":
-      return label.submit.mutate(entry.input);
+    case "submit": {
+      const { next, ...sent } = await label.submit.mutate({ ...entry.input, andNext: true });
+      if (next) ahead.put(next);
+      return sent;
+    }
     case "edit":
       return label.edit.mutate(entry.input);
     case "undo":

@@ -46,22 +46,20 @@ export const labelRouter = router({
   next: memberProcedure
     .input(z.strictObject({ projectId: z.uuid(), batchId: z.uuid().optional() }))
     .output(Next)
-    .mutation(async ({ ctx, input }) => {
-      const judge = { annotatorId: ctx.actor.userId, projectId: ctx.projectId };
-      const open = await openBatches(ctx.db, judge);
-      const asked = open.filter(({ id }) => input.batchId === undefined || id === input.batchId);
-      for (const { id } of asked) {
-        const task = await claimTask(ctx.db, { annotatorId: judge.annotatorId, batchId: id });
-        if (task) return { task, why: null };
-      }
-      return { task: null, why: asked.length === 0 ? "empty" : "done" };
-    }),
+    .mutation(({ ctx, input }) =>
+      claimNext(ctx.db, { annotatorId: ctx.actor.userId, projectId: ctx.projectId, batchId: input.batchId }),
+    ),
 
-  /** Stores an answer once, however often it is sent; a late one is kept as surplus. */
+  /** Stores an answer once, however often it is sent; a late one is kept as surplus. `andNext`: the next task comes with
+   * the reply, so that going on costs one round trip and not two. */
   submit: memberProcedure
-    .input(JudgmentInput)
-    .output(SubmitResult)
-    .mutation(({ ctx, input }) => submitJudgment(ctx.db, { annotatorId: ctx.actor.userId }, input)),
+    .input(JudgmentInput.safeExtend({ andNext: z.boolean().default(false) }))
+    .output(SubmitResult.extend({ next: Next.optional() }))
+    .mutation(async ({ ctx, input: { andNext, ...judgment } }) => {
+      const judge = { annotatorId: ctx.actor.userId, projectId: ctx.projectId };
+      const stored = await submitJudgment(ctx.db, judge, judgment);
+      return andNext ? { ...stored, next: await claimNext(ctx.db, judge) } : stored;
+    }),
 
   /** Another answer in place of `previousId`; the old one stays in the record. */
   edit: memberProcedure
@@ -125,6 +123,19 @@ export const labelRouter = router({
       return found;
     }),
 });
+
+async function claimNext(
+  db: Db,
+  judge: { annotatorId: string; projectId: string; batchId?: string },
+): Promise<z.infer<typeof Next>> {
+  const open = await openBatches(db, judge);
+  const asked = open.filter(({ id }) => judge.batchId === undefined || id === judge.batchId);
+  for (const { id } of asked) {
+    const task = await claimTask(db, { annotatorId: judge.annotatorId, batchId: id });
+    if (task) return { task, why: null };
+  }
+  return { task: null, why: asked.length === 0 ? "empty" : "done" };
+}
 
 type Caller = { db: Db; actor: { userId: string } };
 

@@ -1,8 +1,8 @@
 "use client";
 import type { Ref, UIEventHandler } from "react";
 import { classNames } from "../class-names";
+import { Differences } from "./differences";
 import { Formatted } from "./formatted";
-import type { DiffPiece } from "./word-diff";
 
 export type AnswerView = "formatted" | "written";
 
@@ -11,13 +11,13 @@ export function AnswerCard(props: {
   side: "a" | "b";
   text: string;
   view: AnswerView;
-  /** The text in pieces, those that the other answer lacks marked; in place of `view`. */
-  pieces?: readonly DiffPiece[] | null;
+  /** The other answer: what it lacks is marked, in place of `view`. */
+  other?: string | null;
   chosen?: boolean;
   scrollRef?: Ref<HTMLDivElement>;
   onScroll?: UIEventHandler<HTMLDivElement>;
 }) {
-  const { side, text, view, pieces, chosen, scrollRef, onScroll } = props;
+  const { side, text, view, other, chosen, scrollRef, onScroll } = props;
   const letter = side.toUpperCase();
   return (
     <article
@@ -30,6 +30,7 @@ export function AnswerCard(props: {
           {letter}
         </span>
         <h2 className="t12 b5 i3 grow pl-1">Answer {letter}</h2>
+        {chosen && <span className={`tag ${side}`}>your choice</span>}
       </header>
       <div
         className="answer-scroll"
@@ -39,20 +40,15 @@ export function AnswerCard(props: {
         role="group"
         aria-label={`Text of answer ${letter}`}
       >
-        <AnswerText text={text} view={view} pieces={pieces} />
+        <AnswerText text={text} view={view} other={other} />
       </div>
     </article>
   );
 }
 
-function AnswerText({ text, view, pieces }: { text: string; view: AnswerView; pieces?: readonly DiffPiece[] | null }) {
+function AnswerText({ text, view, other }: { text: string; view: AnswerView; other?: string | null }) {
   if (text === "") return <p className="text i3">This answer is empty.</p>;
-  if (pieces)
-    return (
-      <div className="text plain">
-        {pieces.map((piece, i) => (piece.own ? <ins key={i}>{piece.text}</ins> : <span key={i}>{piece.text}</span>))}
-      </div>
-    );
+  if (typeof other === "string") return <Differences text={text} other={other} />;
   if (view === "written") return <div className="text raw">{text}</div>;
   return (
     <div className="text">

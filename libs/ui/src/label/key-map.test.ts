@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { labelAction, type KeyContext, type KeyPress } from "./key-map";
+import { DEFAULT_KEYS, KEY_NAMES, mayBeKey, withKey } from "./label-keys";
 import { choiceWords, quickPick, SCALE_STEPS } from "./scale-steps";
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
@@ -11,6 +12,7 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   ...more,
 });
 const at = (more: Partial<KeyContext> = {}): KeyContext => ({
+  keys: DEFAULT_KEYS,
   inText: false,
   bareKeys: true,
   asking: false,
@@ -67,5 +69,21 @@ describe("labelAction", () => {
   it("says each choice in words", () => {
     expect(SCALE_STEPS.map((s) => choiceWords(s.choice))[1]).toBe("A better, strength 2 of 3");
     expect(choiceWords({ side: "both_bad", strength: 0 })).toBe("Both bad");
+  });
+
+  it("follows a changed key, and what had it takes the old one, so that no action is without a key", () => {
+    const keys = withKey(DEFAULT_KEYS, "skip", "D");
+    expect(labelAction(press("d"), at({ keys }))).toEqual({ do: "skip" });
+    expect(labelAction(press("s"), at({ keys }))).toEqual({ do: "diff" });
+    expect(new Set(Object.values(keys)).size).toBe(KEY_NAMES.length);
+  });
+
+  it("lists every key on the cheat sheet once", () => {
+    expect([...KEY_NAMES].sort()).toEqual(Object.keys(DEFAULT_KEYS).sort());
+  });
+
+  it("offers no key that deletes, scrolls, or moves the focus", () => {
+    expect(["Backspace", "Delete", " ", "Tab", "Escape", "ArrowDown"].filter(mayBeKey)).toEqual([]);
+    expect(["q", "9", ";", "Enter", "F2"].every(mayBeKey)).toBe(true);
   });
 });
