@@ -60,11 +60,10 @@ it("lists every version with what made it and how much is known of it", async ()
 it("pages and filters the list without losing a version", async () => {
   const all = await list();
   const seen: string[] = [];
-  let before: object | null = null;
-  for (let page = await list({ limit: 1 }); page.length > 0; page = await list({ limit: 1, before })) {
-    const [row] = page;
-    seen.push(row?.id ?? "");
-    before = { createdAt: row?.createdAt, id: row?.id };
+  for (let page = await list({ limit: 1 }); page[0];) {
+    const { id, createdAt } = page[0];
+    seen.push(id);
+    page = await list({ limit: 1, before: { createdAt, id } });
   }
   expect(seen).toEqual(all.map((one) => one.id));
   expect((await list({ kind: "ppo" })).length).toBe(2);

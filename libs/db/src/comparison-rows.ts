@@ -1,4 +1,4 @@
-import { Message, Split, type UserKind } from "@rlhf/domain";
+import { Split, type UserKind } from "@rlhf/domain";
 import { z } from "zod";
 import type { Db } from "./open-database";
 import { rowsOf } from "./query";

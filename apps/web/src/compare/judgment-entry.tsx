@@ -50,27 +50,40 @@ export function JudgmentEntry({ row, now }: { row: JudgmentRow; now: Date }) {
           <DiffText pieces={diff.right} side="b" />
         </div>
       </div>
-      {(row.rationale ?? row.reasons.join(", ")) !== "" && (
-        <p className="mt-2">
-          <span className="i3">Why: </span>
-          {[row.reasons.join(", "), row.rationale].filter(Boolean).join(" · ")}
-        </p>
-      )}
-      <p className="t12 i3 mt-2">
-        in batch{" "}
-        <Link className="num" href={`/batches/${row.batchId}`}>
-          {row.batchName}
-        </Link>
-        {row.run && (
-          <>
-            {" "}
-            of{" "}
-            <Link className="num" href={`/runs/${row.run.id}`}>
-              {row.run.kind} run {row.run.seq}
-            </Link>
-          </>
-        )}
-      </p>
+      <Because row={row} />
+      <Origin row={row} />
     </li>
+  );
+}
+
+function Because({ row: { reasons, rationale } }: { row: JudgmentRow }) {
+  const why = [reasons.join(", "), rationale].filter(Boolean).join(" · ");
+  if (why === "") return null;
+  return (
+    <p className="mt-2">
+      <span className="i3">Why: </span>
+      {why}
+    </p>
+  );
+}
+
+/** The batch that the pair stood in, and the run that asked for it. */
+function Origin({ row }: { row: JudgmentRow }) {
+  return (
+    <p className="t12 i3 mt-2">
+      in batch{" "}
+      <Link className="num" href={`/batches/${row.batchId}`}>
+        {row.batchName}
+      </Link>
+      {row.run && (
+        <>
+          {" "}
+          of{" "}
+          <Link className="num" href={`/runs/${row.run.id}`}>
+            {row.run.kind} run {row.run.seq}
+          </Link>
+        </>
+      )}
+    </p>
   );
 }

@@ -21,7 +21,6 @@ type Props = {
 /** One lost prompt: how it was lost, both answers, and what was decided. Keys act while the row itself has the focus. */
 export function RegressionEntry({ row, candidateId, baselineId, judgeKind, decide, move }: Props) {
   const [noting, setNoting] = useState(false);
-  const [now] = useState(() => new Date());
   const diff = wordDiff(row.candidateText, row.baselineText);
   const onKeyDown = (event: KeyboardEvent) => {
     const act = event.target === event.currentTarget && !event.ctrlKey && !event.metaKey ? triageKey(event) : null;
@@ -52,28 +51,7 @@ export function RegressionEntry({ row, candidateId, baselineId, judgeKind, decid
           <DiffText pieces={diff.right} side="b" />
         </div>
       </div>
-      <div className="row flex-wrap mt-2" role="group" aria-label="Decision">
-        {decide ? (
-          TRIAGE.map(({ status, word, key, icon }) => (
-            <button
-              key={status}
-              type="button"
-              className={`chip ${status === row.status ? "on" : ""}`}
-              aria-pressed={status === row.status}
-              onClick={() => decide({ status })}
-            >
-              <StateIcon state={icon} /> {word} <kbd aria-hidden="true">{key}</kbd>
-            </button>
-          ))
-        ) : (
-          <span className="tag">{TRIAGE.find(({ status }) => status === row.status)?.word}</span>
-        )}
-        {row.decidedBy && row.decidedAt && (
-          <span className="t12 i3" title={row.decidedAt.toLocaleString()}>
-            {row.decidedBy}, {ago(row.decidedAt, now)}
-          </span>
-        )}
-      </div>
+      <Decision row={row} decide={decide} />
       <RegressionNote
         note={row.note}
         open={noting}
@@ -81,5 +59,33 @@ export function RegressionEntry({ row, candidateId, baselineId, judgeKind, decid
         onSave={decide && ((note) => decide({ note: note || null }))}
       />
     </li>
+  );
+}
+
+function Decision({ row, decide }: Pick<Props, "row" | "decide">) {
+  const [now] = useState(() => new Date());
+  return (
+    <div className="row flex-wrap mt-2" role="group" aria-label="Decision">
+      {decide ? (
+        TRIAGE.map(({ status, word, key, icon }) => (
+          <button
+            key={status}
+            type="button"
+            className={`chip ${status === row.status ? "on" : ""}`}
+            aria-pressed={status === row.status}
+            onClick={() => decide({ status })}
+          >
+            <StateIcon state={icon} /> {word} <kbd aria-hidden="true">{key}</kbd>
+          </button>
+        ))
+      ) : (
+        <span className="tag">{TRIAGE.find(({ status }) => status === row.status)?.word}</span>
+      )}
+      {row.decidedBy && row.decidedAt && (
+        <span className="t12 i3" title={row.decidedAt.toLocaleString()}>
+          {row.decidedBy}, {ago(row.decidedAt, now)}
+        </span>
+      )}
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import { useRegressions, type TriageStatus } from "./use-regressions";
 
 type Props = { candidateId: string; baselineId: string; judgeKind?: UserKind };
 type Shown = TriageStatus | "all";
+const HOW = "With a row in focus: ↑ ↓ move, O A F W decide, N writes a note";
 const JUDGES = ["owner", "admin", "researcher", "adjudicator"];
 
 /** Prompts on which the candidate loses to the baseline, each with its evidence and what people decided about it. */
@@ -25,28 +26,15 @@ export function RegressionsPanel({ candidateId, baselineId, judgeKind }: Props) 
       .item(from + by)
       ?.focus();
   const all = counts && Object.values(counts).reduce((sum, n) => sum + n, 0);
+  const decider = JUDGES.includes(role);
   return (
     <Card
       title="Regressions"
       note="prompts on which A loses to B, the clearest first"
-      actions={
-        <Segmented<Shown>
-          label="State"
-          value={shown}
-          onChange={setShown}
-          options={[...TRIAGE, { status: "all" as const, word: "All" }].map(({ status: value, word }) => ({
-            value,
-            text: `${word} ${counts ? count(value === "all" ? (all ?? 0) : counts[value]) : ""}`,
-          }))}
-        />
-      }
+      actions={<States {...{ shown, counts }} all={all ?? 0} onShow={setShown} />}
       footer={
         <>
-          <span>
-            {JUDGES.includes(role)
-              ? "With a row in focus: ↑ ↓ move, O A F W decide, N writes a note"
-              : "Adjudicators and researchers decide here"}
-          </span>
+          <span>{decider ? HOW : "Adjudicators and researchers decide here"}</span>
           {found.hasNextPage && (
             <Button size="xs" className="end" disabled={found.isFetching} onClick={() => void found.fetchNextPage()}>
               Show more
@@ -74,13 +62,24 @@ export function RegressionsPanel({ candidateId, baselineId, judgeKind }: Props) 
           <RegressionEntry
             key={row.promptId}
             {...{ row, candidateId, baselineId, judgeKind }}
-            decide={JUDGES.includes(role) ? (change) => found.decide(row, change) : null}
+            decide={decider ? (change) => found.decide(row, change) : null}
             move={(by) => move(i, by)}
           />
         ))}
       </ol>
     </Card>
   );
+}
+
+type Counts = Record<TriageStatus, number> | null;
+
+function States(props: { shown: Shown; counts: Counts; all: number; onShow(shown: Shown): void }) {
+  const { shown, counts, all, onShow } = props;
+  const options = [...TRIAGE, { status: "all" as const, word: "All" }].map(({ status: value, word }) => ({
+    value,
+    text: `${word} ${counts ? count(value === "all" ? all : counts[value]) : ""}`,
+  }));
+  return <Segmented<Shown> label="State" value={shown} onChange={onShow} options={options} />;
 }
 
 function NoRegressions({ all }: { all: number }) {

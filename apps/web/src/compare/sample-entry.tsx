@@ -17,7 +17,7 @@ export function SampleEntry({ sample, diff, columns, judgeKind }: Props) {
   const [whole, setWhole] = useState(false);
   const long = answers.some((answer) => (answer?.text.length ?? 0) > LONG);
   const [first, second] = answers;
-  const gap = first?.score != null && second?.score != null ? first.score - second.score : null;
+  const gap = scoreGap(first, second);
   return (
     <li className={`side-by-side ${long && !whole ? "cut" : ""}`}>
       <div>
@@ -49,6 +49,11 @@ export function SampleEntry({ sample, diff, columns, judgeKind }: Props) {
 }
 
 type Answer = Sample["answers"][number];
+
+function scoreGap(a: Answer | undefined, b: Answer | undefined): number | null {
+  if (!a || !b || a.score === null || b.score === null) return null;
+  return a.score - b.score;
+}
 
 function Answer({ answer, against, place }: { answer: Answer; against?: Answer; place: number }) {
   const { letter, side } = columnLetter(place);

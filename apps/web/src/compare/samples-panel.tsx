@@ -17,10 +17,10 @@ const ORDERS: { value: SampleOrder; text: string }[] = [
 
 /** The answers of two to six policies to the same prompts, side by side, with what differs marked. */
 export function SamplesPanel(props: Props) {
-  return <Samples key={`${props.candidateId} ${props.baselineId}`} {...props} />;
+  return <SideBySide key={`${props.candidateId} ${props.baselineId}`} {...props} />;
 }
 
-function Samples({ candidateId, baselineId, judgeKind }: Props) {
+function SideBySide({ candidateId, baselineId, judgeKind }: Props) {
   const [columns, setColumns] = useState<readonly string[]>([candidateId, baselineId]);
   const [order, setOrder] = useState<SampleOrder>("disputed");
   const [search, setSearch] = useState("");
@@ -48,21 +48,7 @@ function Samples({ candidateId, baselineId, judgeKind }: Props) {
             </Button>
           </>
         }
-        footer={
-          <>
-            <span role="status">{readSoFar(rows.length, samples, { predicate: matches !== null })}</span>
-            {samples.hasNextPage && !matches && (
-              <Button
-                size="xs"
-                className="end"
-                disabled={samples.isFetching}
-                onClick={() => void samples.fetchNextPage()}
-              >
-                {samples.isFetching ? "Reading…" : "Show more"}
-              </Button>
-            )}
-          </>
-        }
+        footer={<Read samples={samples} shown={rows.length} predicate={matches !== null} />}
       >
         <SampleFilter
           {...{ search, predicate }}
@@ -75,15 +61,7 @@ function Samples({ candidateId, baselineId, judgeKind }: Props) {
           onChange={setColumns}
           matched={found ? found.perColumn.map((n) => `${count(n)} of ${count(samples.rows.length)} match`) : null}
         />
-        {samples.error && (
-          <Failure
-            title="The samples could not be read"
-            detail={samples.error.message}
-            action={<Button onClick={() => void samples.refetch()}>Try again</Button>}
-          />
-        )}
-        {samples.isPending && <Skeleton lines={8} height={24} />}
-        {samples.isSuccess && rows.length === 0 && <NoRows filtered={search !== "" || matches !== null} />}
+        <NoRows samples={samples} shown={rows.length} filtered={search !== "" || matches !== null} />
         <ol className={samples.isPlaceholderData ? "pair-stale" : undefined}>
           {rows.map((sample) => (
             <SampleEntry key={sample.promptId} {...{ sample, diff, columns, judgeKind }} />
@@ -94,7 +72,20 @@ function Samples({ candidateId, baselineId, judgeKind }: Props) {
   );
 }
 
-function NoRows({ filtered }: { filtered: boolean }) {
+type Samples = ReturnType<typeof useSamples>;
+
+/** What stands in place of rows: an error, a skeleton, or why there are none. */
+function NoRows({ samples, shown, filtered }: { samples: Samples; shown: number; filtered: boolean }) {
+  if (samples.error)
+    return (
+      <Failure
+        title="The samples could not be read"
+        detail={samples.error.message}
+        action={<Button onClick={() => void samples.refetch()}>Try again</Button>}
+      />
+    );
+  if (samples.isPending) return <Skeleton lines={8} height={24} />;
+  if (shown > 0) return null;
   if (filtered) return <Empty title="Nothing matches">Change the words above.</Empty>;
   return (
     <Empty title="These policies answered no prompt in common">
@@ -103,9 +94,24 @@ function NoRows({ filtered }: { filtered: boolean }) {
   );
 }
 
-type Read = { rows: readonly unknown[]; total: number | null; hasNextPage: boolean };
+function Read({ samples, shown, predicate }: { samples: Samples; shown: number; predicate: boolean }) {
+  return (
+    <>
+      <span role="status">{readSoFar(shown, samples, { predicate })}</span>
+      {samples.hasNextPage && !predicate && (
+        <Button size="xs" className="end" disabled={samples.isFetching} onClick={() => void samples.fetchNextPage()}>
+          {samples.isFetching ? "Reading…" : "Show more"}
+        </Button>
+      )}
+    </>
+  );
+}
 
-function readSoFar(shown: number, { rows, total, hasNextPage }: Read, { predicate }: { predicate: boolean }): string {
+function readSoFar(
+  shown: number,
+  { rows, total, hasNextPage }: Samples,
+  { predicate }: { predicate: boolean },
+): string {
   if (total === null) return "…";
   if (!predicate) return `${count(shown)} of ${count(total)} prompts shown`;
   const capped = !hasNextPage && rows.length < total ? `, the first ${count(READ_AT_MOST)} only` : "";

@@ -24,7 +24,30 @@ export function AgainstOthers({ policy }: { policy: PolicyRow }) {
     const found = others.data?.policies.find((one) => one.id === id);
     return found ? policyName(found) : "…";
   };
-  const columns: Column<Cell>[] = [
+  return (
+    <Card title="Against others" note="95 % interval, by prompt">
+      {matrix.error && (
+        <Failure
+          title="The win rates could not be read"
+          detail={matrix.error.message}
+          action={<Button onClick={() => void matrix.refetch()}>Try again</Button>}
+        />
+      )}
+      {matrix.isPending && <Skeleton lines={3} />}
+      {matrix.isSuccess && rows.length === 0 && (
+        <Empty title="Not judged yet">
+          An evaluation, or a batch with its answers, compares it with another policy.
+        </Empty>
+      )}
+      {rows.length > 0 && (
+        <Table label="Against others" columns={columnsOf(nameOf)} rows={rows} rowKey={(c) => c.columnId} />
+      )}
+    </Card>
+  );
+}
+
+function columnsOf(nameOf: (id: string) => string): Column<Cell>[] {
+  return [
     {
       key: "other",
       title: "Against",
@@ -55,22 +78,4 @@ export function AgainstOthers({ policy }: { policy: PolicyRow }) {
     { key: "prompts", title: "Prompts", right: true, cell: (c) => count(c.prompts) },
     { key: "ties", title: "Ties", right: true, cell: (c) => count(c.ties) },
   ];
-  return (
-    <Card title="Against others" note="95 % interval, by prompt">
-      {matrix.error && (
-        <Failure
-          title="The win rates could not be read"
-          detail={matrix.error.message}
-          action={<Button onClick={() => void matrix.refetch()}>Try again</Button>}
-        />
-      )}
-      {matrix.isPending && <Skeleton lines={3} />}
-      {matrix.isSuccess && rows.length === 0 && (
-        <Empty title="Not judged yet">
-          An evaluation, or a batch with its answers, compares it with another policy.
-        </Empty>
-      )}
-      {rows.length > 0 && <Table label="Against others" columns={columns} rows={rows} rowKey={(c) => c.columnId} />}
-    </Card>
-  );
 }
