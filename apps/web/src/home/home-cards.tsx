@@ -14,6 +14,7 @@ import {
   Term,
 } from "@rlhf/ui";
 import Link from "next/link";
+import { compareAddress } from "../policies/addresses";
 
 type Home = RouterOutputs["home"]["show"];
 
@@ -116,7 +117,9 @@ export function LatestVerdict({ verdict }: { verdict: Home["latestVerdict"] }) {
     >
       <div className="body col gap-3">
         <p className="t16">
-          The newest policy {SAYS[verdict.verdict]}: <b className="b6">{percent(winRate)}</b> of pairs{" "}
+          <Link className="hover:underline" href={compareAddress(verdict.candidateId, verdict.baselineId)}>
+            The newest policy {SAYS[verdict.verdict]}: <b className="b6">{percent(winRate)}</b> of pairs
+          </Link>{" "}
           <span className="i3 whitespace-nowrap">
             {percentBounds(...alwaysValid)} · n {count(judgments)} on {count(prompts)} prompts
           </span>

@@ -1,4 +1,18 @@
-import { Activity, BookOpen, Columns2, Database, History, House, Layers, Network, type LucideIcon } from "@rlhf/ui";
+import {
+  Activity,
+  BookOpen,
+  Clock,
+  Columns2,
+  Database,
+  Diff,
+  Diff,
+  History,
+  House,
+  Layers,
+  Network,
+  SlidersHorizontal,
+  type LucideIcon,
+} from "@rlhf/ui";
 
 export type PageLink = {
   href: string;
@@ -25,7 +39,10 @@ export const PAGES: readonly PageLink[] = [
   { href: "/batches", name: "Batches", key: "B", icon: Layers },
   { href: "/data", name: "Data", key: "D", icon: Database },
   { href: "/runs", name: "Runs", key: "R", icon: Activity, phone: true },
-  { href: "/policies", name: "Policies", key: "P", icon: Network, phone: true },
+  { href: "/schedules", name: "Schedules", key: "S", icon: Clock },
+  { href: "/policies", name: "Policies", key: "P", icon: Network },
+  { href: "/compare", name: "Compare", key: "C", icon: Diff, phone: true },
+  { href: "/admin", name: "Admin", key: "A", icon: SlidersHorizontal, roles: ["owner", "admin"], foot: true },
 ];
 
 /** The pages that somebody of this role may open. An annotator's tell nothing of what it compares. */
