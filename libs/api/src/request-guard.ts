@@ -1,7 +1,7 @@
 const MAX_BODY = 1024 * 1024;
 const MAX_BATCH = 20;
 
-const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
+export const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
   Response.json({ error: { message } }, { status, headers: { "cache-control": "no-store", ...headers } });
 
 /** The request, its body read within the limit, or the answer that refuses it. */
@@ -45,19 +45,4 @@ async function readWithin(
     at += part.byteLength;
   }
   return whole;
-}
-
-/** At most `most` answers in the making; what comes on top is told to come back, before it costs anything. */
-export function admission(most: number) {
-  let inFlight = 0;
-  return async (work: () => Promise<Response>): Promise<Response> => {
-    if (inFlight >= most)
-      return refuse(503, "too much at once; your work is safe where it is, try again", { "retry-after": "1" });
-    inFlight++;
-    try {
-      return await work();
-    } finally {
-      inFlight--;
-    }
-  };
 }

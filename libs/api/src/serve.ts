@@ -3,6 +3,7 @@ import { newId } from "@rlhf/domain";
 import { type TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { actorReader } from "./actor";
+import { admission, DEFAULT_LIMITS, type AdmissionLimits } from "./admission";
 import { BusyError } from "./api-errors";
 import { appRouter } from "./app-router";
 import { createAuth, type AuthOptions } from "./auth";
@@ -10,13 +11,13 @@ import type { Actor, ApiContext, LogEntry } from "./context";
 import { createCallerFactory } from "./procedures";
 import { rateLimiter } from "./rate-limit";
 import { serveFile } from "./files";
-import { admission, guarded, isForeign } from "./request-guard";
+import { guarded, isForeign, refuse } from "./request-guard";
 
 export type ApiOptions = AuthOptions & {
   artifacts: Artifacts;
   log: (entry: LogEntry) => void;
-  /** Answers in the making at once, streams not counted; more are told to come back. */
-  maxInFlight?: number;
+  /** What waits before the database; beyond it callers are told to come back. Streams are not counted. */
+  limits?: AdmissionLimits;
 };
 
 export const TRPC_PATH = "/api/trpc";
@@ -41,8 +42,13 @@ export function createApi(options: ApiOptions): Api {
   const auth = createAuth(options);
   const actorOf = actorReader({ db, auth });
   const limiter = rateLimiter();
-  const admit = admission(options.maxInFlight ?? 256);
+  const admit = answering(options.limits ?? DEFAULT_LIMITS);
   const origin = new URL(appUrl).origin;
+  /** Also without a cookie: another site's page must not sign its visitor in under an account of its own. */
+  const signIn = async (work: () => Promise<Response>, request: Request) =>
+    request.method === "POST" && isForeign(request, origin)
+      ? refuse(403, `expected a request from ${origin}`)
+      : admit(async () => withRetryAfter(await work()));
   const contextOf = async (headers: Headers): Promise<ApiContext> => ({
     db,
     artifacts,
@@ -64,7 +70,7 @@ export function createApi(options: ApiOptions): Api {
     actorOf,
     caller: async (headers) => callerOf(await contextOf(headers)),
     auth: (request) =>
-      admit(() => auth.handler(request)).catch((error: unknown) => {
+      signIn(() => auth.handler(request), request).catch((error: unknown) => {
         const requestId = newId();
         log({ level: "error", requestId, path: "auth", message: "sign-in failed", error });
         return Response.json({ message: `something failed; the log names it under ${requestId}` }, { status: 500 });
@@ -80,6 +86,26 @@ export function createApi(options: ApiOptions): Api {
       return isStream(checked) ? answer(checked) : admit(() => answer(checked));
     },
   };
+}
+
+/** Answers in turn, or 503: nothing was done then, so the same request may come again. */
+function answering(limits: AdmissionLimits): (work: () => Promise<Response>) => Promise<Response> {
+  const admit = admission(limits);
+  return async (work) => {
+    const answer = await admit(work);
+    if (answer instanceof Response) return answer;
+    const retryAfter = String(answer.retryAfterSeconds);
+    return refuse(503, "too much at once; your work is safe where it is, try again", { "retry-after": retryAfter });
+  };
+}
+
+/** better-auth names the seconds to wait in a header of its own. */
+function withRetryAfter(response: Response): Response {
+  const seconds = response.headers.get("x-retry-after");
+  if (response.status !== 429) return response;
+  const headers = new Headers(response.headers);
+  headers.set("retry-after", seconds ?? "60");
+  return new Response(response.body, { status: 429, headers });
 }
 
 const isStream = (request: Request): boolean => request.headers.get("accept")?.includes("text/event-stream") ?? false;

@@ -7,13 +7,15 @@ import os from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import superjson from "superjson";
+import type { AdmissionLimits } from "./admission";
 import { createApi, type Api } from "./serve";
 
 /** The API behind a plain HTTP server, over a database of its own. */
-export async function startTestServer(options: { maxInFlight?: number } = {}) {
+export async function startTestServer(options: { limits?: AdmissionLimits } = {}) {
   const test = await createTestDatabase();
   const folder = mkdtempSync(path.join(os.tmpdir(), "rlhf-api-"));
   const logged: string[] = [];
+  const secret = "a secret of this test alone, long enough";
   let api: Api | null = null;
   let from = 0;
   const server = http.createServer((request, response) => void answer(() => api, request, response));
@@ -24,7 +26,7 @@ export async function startTestServer(options: { maxInFlight?: number } = {}) {
     db: test.db,
     artifacts: await openArtifacts(folder),
     appUrl: origin,
-    secret: "a secret of this test alone, long enough",
+    secret,
     links: true,
     log: (entry) => logged.push(`${entry.path}: ${String(entry.error)}`),
     ...options,
@@ -32,6 +34,7 @@ export async function startTestServer(options: { maxInFlight?: number } = {}) {
   return {
     db: test.db,
     origin,
+    secret,
     logged,
     /** Signs a user in by a one-time link; returns its cookie. */
     async signIn(userId: string): Promise<string> {
