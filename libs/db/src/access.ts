@@ -33,7 +33,7 @@ export async function standingIn(
 ): Promise<z.infer<typeof Standing> | null> {
   const sql = `select m.project_id as "projectId", m.role from (${PROJECT_OF[of.kind]}) o
     join project_member m on m.project_id = o.id and m.user_id = $2`;
-  const [row] = await rowsOf(db, Standing, { sql, values: [of.id, userId] });
+  const [row] = await rowsOf(db, Standing, { name: `standing_in_${of.kind}`, sql, values: [of.id, userId] });
   return row ?? null;
 }
 

@@ -11,7 +11,8 @@ export async function openBatches(db: Db, judge: Judge & { projectId: string }):
   const sql = `select b.id from label_batch b where b.project_id = $1 and b.audience in ('people', 'anyone') and b.status = 'open'
     order by exists (select 1 from assignment a where a.annotator_id = $2 and a.batch_id = b.id and a.status = 'leased'
       and a.lease_expires_at > now()) desc, b.ordinal`;
-  return rowsOf(db, z.object({ id: z.uuid() }), { sql, values: [judge.projectId, judge.annotatorId] });
+  const values = [judge.projectId, judge.annotatorId];
+  return rowsOf(db, z.object({ id: z.uuid() }), { name: "open_batches", sql, values });
 }
 
 /** Renews the lease of an assignment; false when it ran out or was given back. */

@@ -5,15 +5,20 @@ import type { Db } from "./open-database";
 
 type Queryable = Pick<pg.ClientBase, "query">;
 
+/** `name`: each connection parses and plans the statement once, for what every labelled pair asks; one text per name. */
+type Statement = { sql: string; values?: unknown[]; name?: string };
+
 /** The rows of one statement, parsed. @throws NotFoundError or DatabaseError instead of the driver's errors. */
 export async function rowsOf<T extends z.ZodType>(
   db: Db | Queryable,
   schema: T,
-  { sql, values = [] }: { sql: string; values?: unknown[] },
+  { sql: text, values = [], name }: Statement,
 ): Promise<z.output<T>[]> {
   const target: Queryable = "pool" in db ? db.pool : db;
   try {
-    const { rows } = await target.query<Record<string, unknown>>(sql, values);
+    const { rows } = await target.query<Record<string, unknown>>(
+      name === undefined ? { text, values } : { name, text, values },
+    );
     return z.array(schema).parse(rows);
   } catch (error) {
     throw queryError(error);
@@ -24,7 +29,7 @@ export async function rowsOf<T extends z.ZodType>(
 export async function rowOf<T extends z.ZodType>(
   db: Db | Queryable,
   schema: T,
-  query: { sql: string; values?: unknown[]; what: string },
+  query: Statement & { what: string },
 ): Promise<z.output<T>> {
   const [row] = await rowsOf(db, schema, query);
   if (row === undefined) throw new NotFoundError(`${query.what}: expected one in the database, found none`);

@@ -17,6 +17,7 @@ const SUBMITTED = `(r).status, (r).judgment_id as "judgmentId", (r).revision`;
 export async function claimTask(db: Db, judge: Judge & { batchId: string }): Promise<BlindTask | null> {
   const Row = z.object({ assignmentId: z.uuid().nullable() });
   const [row] = await rowsOf(db, Row, {
+    name: "claim_task",
     sql: `select (claim_task($1, $2)).assignment_id as "assignmentId"`,
     values: [judge.batchId, judge.annotatorId],
   });
@@ -35,13 +36,19 @@ export async function readBlindTask(db: Db, asked: Judge & { assignmentId: strin
     join task_item ri on ri.task_id = t.id and ri.item_no = a.display_order[2] join generation r on r.id = ri.generation_id
     where a.id = $1 and a.annotator_id = $2`;
   const values = [asked.assignmentId, asked.annotatorId];
-  return rowOf(db, BlindTask, { sql, values, what: `assignment ${asked.assignmentId} of this judge` });
+  return rowOf(db, BlindTask, {
+    name: "blind_task",
+    sql,
+    values,
+    what: `assignment ${asked.assignmentId} of this judge`,
+  });
 }
 
 /** Stores a judgment, or an edit of one (`previousId`). Sides become items here, with the order that was shown. */
 export async function submitJudgment(db: Db, judge: Judge, input: JudgmentInput): Promise<SubmitResult> {
   const sql = `select ${SUBMITTED} from (select submit_judgment($1, $2) as r offset 0) x`;
   return rowOf(db, SubmitResult, {
+    name: "submit_judgment",
     sql,
     values: [judge.annotatorId, JSON.stringify(request(input))],
     what: "result of a submission",
