@@ -3,6 +3,7 @@ import {
   expireSamples,
   heartbeat,
   heldRuns,
+  reapLeases,
   recoverRun,
   samplesWait,
   waitingRuns,
@@ -58,6 +59,7 @@ export class Supervisor {
       log(`schedule ${schedule.name}: ${runId === null ? "left out" : `run ${runId}`}`);
     for (const held of await heldRuns(db)) await this.takeOver(held);
     await wakeStarvedRuns(db, STARVED_SECONDS);
+    await reapLeases(db); // pairs of people who went away go to others
     await this.serveSamples();
     if (this.running === null) await this.startNext();
   }
