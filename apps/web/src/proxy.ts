@@ -19,4 +19,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: [{ source: "/((?!_next/static|_next/image|favicon.ico).*)" }] };
+// not /api/files: what passes here is held in memory up to a limit and cut behind it, and files are larger than that
+export const config = { matcher: [{ source: "/((?!_next/static|_next/image|favicon.ico|api/files).*)" }] };

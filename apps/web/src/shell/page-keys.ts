@@ -4,7 +4,10 @@ export type KeyLine = readonly [pressed: string, what: string];
 const KEYS_OF: Readonly<Record<string, readonly KeyLine[]>> = {
   "/": [["L", "Label next pair"]],
   "/batches": [["N", "New batch"]],
-  "/batches/": [["E", "Export the judgments"]],
+  "/batches/": [
+    ["E", "Export the judgments"],
+    ["P", "Pause, or open"],
+  ],
   "/data": [
     ["I", "Import a file"],
     ["N", "New project"],

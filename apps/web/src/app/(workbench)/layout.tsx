@@ -1,8 +1,9 @@
 import { Empty } from "@rlhf/ui";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { serverApi } from "../../server-api";
+import { lastFirst, PROJECT_COOKIE } from "../../shell/last-project";
 import type { Me } from "../../shell/project";
 import { Shell } from "../../shell/shell";
 import { ApiProvider } from "../../trpc";
@@ -16,9 +17,10 @@ export default async function WorkbenchLayout({ children }: { children: ReactNod
     return (
       <Empty title="You belong to no project">Ask the owner of a project for an invite link, then open it here.</Empty>
     );
+  const projects = lastFirst(me.projects, (await cookies()).get(PROJECT_COOKIE)?.value);
   return (
     <ApiProvider>
-      <Shell me={me}>{children}</Shell>
+      <Shell me={{ ...me, projects }}>{children}</Shell>
     </ApiProvider>
   );
 }
