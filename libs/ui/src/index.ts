@@ -19,13 +19,17 @@ export { RunState } from "./run-state";
 export { Segmented } from "./segmented";
 export { StateIcon, type StateName } from "./state-icon";
 export { Empty, Failure, Skeleton, StaleBadge } from "./states";
+export { StepSlider } from "./step-slider";
 export { Table, type Column } from "./table";
 export { Hint, Term } from "./term";
 export { Countdown, Toast, ToastStack } from "./toast";
 export { Toggle } from "./toggle";
-export { LiveChart, type LiveSeries } from "./charts/live-chart";
+export { LiveChart, type LiveLine } from "./charts/live-chart";
+export { HeatStrip } from "./charts/heat-strip";
+export { ChartMenu } from "./charts/chart-menu";
 export { ChartCard } from "./charts/chart-card";
 export { ForestPlot, type ForestRow } from "./charts/forest-plot";
+export { DayPlan, type PlannedBar, type PlannedRow } from "./charts/day-plan";
 export { FrontierPlot, type FrontierColor, type FrontierLine, type FrontierPoint } from "./charts/frontier-plot";
 export { IntervalCurve, type CurvePoint, type GuideLine } from "./charts/interval-curve";
 export { IntervalDots, type IntervalDot } from "./charts/interval-dots";
@@ -61,9 +65,11 @@ export {
   Ban,
   BookOpen,
   ChevronRight,
+  Clock,
   Code,
   Columns2,
   Contrast,
+  Copy,
   Database,
   Diff,
   Ellipsis,
@@ -80,6 +86,7 @@ export {
   Plus,
   Search,
   SkipForward,
+  SlidersHorizontal,
   Square,
   Undo2,
   X,

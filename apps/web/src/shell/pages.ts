@@ -5,7 +5,6 @@ import {
   Columns2,
   Database,
   Diff,
-  Diff,
   History,
   House,
   Layers,
