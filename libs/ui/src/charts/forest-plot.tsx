@@ -13,6 +13,8 @@ export type ForestRow = {
   /** A second estimate of the same thing, hollow, below the first. */
   second?: { value: number; interval: readonly [number, number] };
   color?: ForestColor;
+  /** Undecided: the mark is hollow. */
+  hollow?: boolean;
   /** The row of the whole, drawn as a diamond. */
   whole?: boolean;
   /** Right of the plot, as many as there are column titles; only the first on narrow screens. */
@@ -96,7 +98,7 @@ function Reference({ x, reference: { at, band = 0 }, bottom }: Referenced) {
 
 function Row({ row, layout, y, height }: { row: ForestRow; layout: Layout; y: number; height: number }) {
   const { left, width, ends, x } = layout;
-  const { label, value, interval = [NaN, NaN], second, color = "a", whole = false, cells = [] } = row;
+  const { label, value, interval = [NaN, NaN], second, color = "a", whole = false, hollow = false, cells = [] } = row;
   if (value === undefined)
     return (
       <text x={0} y={y + 4}>
@@ -128,7 +130,14 @@ function Row({ row, layout, y, height }: { row: ForestRow; layout: Layout; y: nu
       {whole ? (
         <path d={`M${x(value) - 6} ${y}l6 -6 6 6 -6 6z`} fill={fill} stroke="var(--surface)" strokeWidth="1.5" />
       ) : (
-        <circle cx={x(value)} cy={y} r="4.5" fill={fill} stroke="var(--surface)" strokeWidth="1.5" />
+        <circle
+          cx={x(value)}
+          cy={y}
+          r="4.5"
+          fill={hollow ? "var(--surface)" : fill}
+          stroke={hollow ? fill : "var(--surface)"}
+          strokeWidth="1.5"
+        />
       )}
       {ends.map((end, i) => (
         <text key={i} x={end} y={y + 4} textAnchor="end" className={i === 0 ? "lbl" : undefined}>

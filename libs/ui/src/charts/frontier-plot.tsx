@@ -18,8 +18,8 @@ export type FrontierPoint = {
   label?: string;
 };
 export type FrontierLine = { key: string; color: FrontierColor; points: readonly (readonly [x: number, y: number])[] };
-type Props = {
-  points: readonly FrontierPoint[];
+type Props<P extends FrontierPoint> = {
+  points: readonly P[];
   /** A training run through its checkpoints. */
   runs: readonly FrontierLine[];
   /** What best-of-n would reach; cut where the points end. */
@@ -28,13 +28,14 @@ type Props = {
   yTitle: string;
   tick(value: number): string;
   alt: string;
-  link(point: FrontierPoint, marks: ReactNode): ReactNode;
+  link(point: P, marks: ReactNode): ReactNode;
 };
 
 const HEIGHT = 340;
 
 /** What was gained against how far a policy moved from its reference. */
-export function FrontierPlot({ points, runs, reference, xTitle, yTitle, tick, alt, link }: Props) {
+export function FrontierPlot<P extends FrontierPoint>(props: Props<P>) {
+  const { points, runs, reference, xTitle, yTitle, tick, alt, link } = props;
   const far = Math.max(0, ...points.map((p) => p.x));
   const near = reference.filter(([x]) => x <= 1.15 * far || x === 0);
   const xs = extent([0, ...points.map((p) => p.x), ...near.map(([x]) => x)]);
@@ -69,7 +70,7 @@ export function FrontierPlot({ points, runs, reference, xTitle, yTitle, tick, al
   );
 }
 
-function Reference({ frame, points }: { frame: Frame; points: Props["reference"] }) {
+function Reference({ frame, points }: { frame: Frame; points: Props<FrontierPoint>["reference"] }) {
   const last = points.at(-1);
   if (!last || points.length < 2) return null;
   return (
