@@ -1,10 +1,9 @@
-// Shapes: B responses, M their tokens laid end to end, N all tokens, V vocabulary.
-import { forward, logits, packRows, responseIndex, type Gpt } from "@rlhf/gpt";
-import { gatherRows, scoped, tf, type Tensor1D, type Tensor2D } from "@rlhf/tensor";
+// Shapes: B responses, M their tokens laid end to end, N all tokens.
+import { forward, packRows, responseIndex, type Gpt } from "@rlhf/gpt";
+import { gatherRows, scoped, tf, tokenDivergence, type Tensor1D, type Tensor2D } from "@rlhf/tensor";
 import type { DivergenceFn, Rows } from "./answers";
 
 const ROWS_AT_A_TIME = 256; // bounds the activations of one forward
-const LOGITS_AT_A_TIME = 2 ** 23; // 32 MB of float32 per network
 
 /**
  * KL(policy ‖ reference) of given responses in nats per response, at one temperature: `k1` sums the log-ratios of the sampled
@@ -41,7 +40,7 @@ async function divergenceOfRows(
   );
   const tokens = scoped(() => {
     const hidden = [forward(policy, packed), forward(reference, packed)] as const; // [N, C]
-    return tokenDivergence([policy, reference], hidden, { ...at, temperature });
+    return tokenEstimates([policy, reference], hidden, { ...at, temperature });
   });
   const k1 = rowSums(await tokens.k1.data(), at.rowOffsets);
   const full = rowSums(await tokens.full.data(), at.rowOffsets);
@@ -49,28 +48,22 @@ async function divergenceOfRows(
   return { k1, full };
 }
 
-/** Both estimates at each response token, a bounded number of logit rows at a time. Returns [M]. */
-function tokenDivergence(
+/** Both estimates at each response token. Returns [M]. */
+function tokenEstimates(
   [policy, reference]: Pair,
   [hidden, refHidden]: readonly [Tensor2D, Tensor2D],
   { index, targets, temperature }: { index: Int32Array; targets: Int32Array; temperature: number },
 ): { k1: Tensor1D; full: Tensor1D } {
-  const size = Math.max(1, Math.floor(LOGITS_AT_A_TIME / policy.config.vocabSize));
-  const k1: Tensor1D[] = [tf.zeros([0])];
-  const full: Tensor1D[] = [tf.zeros([0])];
-  for (let i = 0; i < index.length; i += size) {
-    const some = index.slice(i, i + size);
-    const part = scoped(() => {
-      const logprobs = tf.logSoftmax(logits(policy, gatherRows(hidden, some)).div<Tensor2D>(temperature)); // [m, V]
-      const ref = tf.logSoftmax(logits(reference, gatherRows(refHidden, some)).div<Tensor2D>(temperature));
-      const difference = logprobs.sub<Tensor2D>(ref); // [m, V]
-      const chosen = tf.oneHot(tf.tensor1d(targets.slice(i, i + size), "int32"), policy.config.vocabSize);
-      return { k1: difference.mul(chosen).sum<Tensor1D>(1), full: logprobs.exp().mul(difference).sum<Tensor1D>(1) };
-    });
-    k1.push(part.k1);
-    full.push(part.full);
-  }
-  return { k1: tf.concat1d(k1), full: tf.concat1d(full) };
+  const head = (model: Gpt, states: Tensor2D): { hidden: Tensor2D; wte: Tensor2D } => ({
+    hidden: gatherRows(states, index),
+    wte: model.params.get("wte.weight").as2D(model.config.vocabSize, model.config.nEmbd),
+  });
+  const said = tokenDivergence({
+    policy: head(policy, hidden),
+    reference: head(reference, refHidden),
+    ...{ targets, temperature },
+  });
+  return { k1: said.logprobs.sub(said.refLogprobs), full: said.kl };
 }
 
 function rowSums(tokens: ArrayLike<number>, rowOffsets: Int32Array): Float32Array {

@@ -1,4 +1,5 @@
 // Shapes: N all tokens of the batch, M chosen places, C channels, V vocabulary.
+import { BackendError } from "@rlhf/domain";
 import {
   embed,
   gptTrunk,
@@ -21,10 +22,13 @@ import type { PackedRows, ResponseIndex } from "./rows";
 /**
  * Hidden states after the last layer norm, [N, C]; the caller disposes them. Rows never see each other.
  * @throws ShapeError if a token lies outside the vocabulary or a position outside nCtx.
+ * @throws BackendError if the model asks to recompute and the backend has no trunk of its own.
  * @source Radford et al. 2019 (GPT-2); openai/gpt-2 model.py
  */
 export function forward(model: Gpt, rows: PackedRows): Tensor2D {
-  if (offersGptTrunk()) return gptTrunk(model.params, model.config, rows);
+  if (offersGptTrunk()) return gptTrunk(model.params, model.config, { ...rows, recompute: model.recompute });
+  if (model.recompute === true)
+    throw new BackendError("recompute: expected the native backend, which alone can; leave it out or choose native");
   return scoped(() => {
     const { tokens, positions, offsets } = rows;
     let x = embed({ tokens, positions, wte: matrix(model, "wte.weight"), wpe: matrix(model, "wpe.weight") }); // [N, C]

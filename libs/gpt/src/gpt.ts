@@ -5,7 +5,12 @@ import { type GptShape, type Params, type Tensor, type Tensor1D, type Tensor2D }
 export type GptConfig = GptShape;
 
 /** A policy, critic or reward model: its shape and its weights under GPT-2's names. */
-export type Gpt = { config: GptConfig; params: Params };
+export type Gpt = {
+  config: GptConfig;
+  params: Params;
+  /** Training keeps what enters each layer alone and computes the rest again: the same bits in less memory. */
+  recompute?: boolean | undefined;
+};
 
 /** Name of a scalar head. */
 export type HeadName = "score" | "value_head";

@@ -89,6 +89,7 @@ static napi_value init(napi_env env, napi_value exports) {
   define<memory>(env, exports, "memory");
   define<trim>(env, exports, "trim");
   define_ops(env, exports);
+  define_logprobs(env, exports);
   define_models(env, exports);
   return exports;
 }

@@ -97,6 +97,13 @@ void* Arguments::external() {
   return p;
 }
 
+void check_index(const int32_t* index, long m, long limit, const char* what) {
+  for (long i = 0; i < m; i++)
+    if (index[i] < 0 || index[i] >= limit)
+      throw BadArgument(std::string("native: ") + what + ": expected 0.." + std::to_string(limit - 1) + ", got " +
+                        std::to_string(index[i]) + " at " + std::to_string(i));
+}
+
 napi_value make_number(napi_env env, double x) {
   napi_value v;
   napi_create_double(env, x, &v);

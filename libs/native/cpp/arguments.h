@@ -43,6 +43,9 @@ private:
   [[noreturn]] void fail(const std::string& expected) const;
 };
 
+// Throws unless index[0 .. m) lie in [0, limit).
+void check_index(const int32_t* index, long m, long limit, const char* what);
+
 napi_value make_number(napi_env env, double x);
 napi_value make_text(napi_env env, const char* x);
 

@@ -30,7 +30,8 @@ template <Binding f> void define(napi_env env, napi_value exports, const char* n
   napi_set_named_property(env, exports, name, v);
 }
 
-void define_ops(napi_env env, napi_value exports);    // bindings_ops.cc
-void define_models(napi_env env, napi_value exports); // bindings_models.cc
+void define_ops(napi_env env, napi_value exports);      // bindings_ops.cc
+void define_logprobs(napi_env env, napi_value exports); // bindings_logprobs.cc
+void define_models(napi_env env, napi_value exports);   // bindings_models.cc
 
 } // namespace rlhf

@@ -65,16 +65,18 @@ TokenRows rows_of(Arguments& a, const GptShape& s) {
   return r;
 }
 
-// gptTrunkForward(shape x 5, id, version, weights, tokens, positions, offsets, keep, hidden) -> handle | undefined
+// gptTrunkForward(shape x 5, id, version, weights, tokens, positions, offsets, keep: 0 nothing | 1 everything | 2 inputs,
+//                 hidden) -> handle | undefined
 napi_value forward(Arguments& a) {
   const GptShape s = shape_of(a);
   const Weights w = weights_of(a, s);
   const TokenRows rows = rows_of(a, s);
-  const bool keep = a.flag();
+  const auto keep = static_cast<Keep>(a.integer());
+  if (keep > Keep::inputs) throw BadArgument("native: forward: expected to keep nothing, everything or inputs");
   float* hidden = a.floats(rows.n * s.c);
   auto trunk = std::make_unique<Trunk>(s, rows.n, rows.b, keep);
   trunk_forward(*trunk, w, rows, hidden);
-  return keep ? make_handle(a.env(), std::move(trunk)) : nullptr;
+  return keep != Keep::nothing ? make_handle(a.env(), std::move(trunk)) : nullptr;
 }
 
 // gptTrunkBackward(shape x 5, id, version, weights, tokens, positions, offsets, handle, dhidden, dweights)

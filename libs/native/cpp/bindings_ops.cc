@@ -1,6 +1,5 @@
 // Layers for JavaScript: the order of arguments is that of addon.ts. Sizes come first, so arrays are checked as they come.
 #include "bindings.h"
-#include "logprobs.h"
 #include "ops.h"
 #include "threads.h"
 #include <chrono>
@@ -8,13 +7,6 @@
 
 namespace rlhf {
 namespace {
-
-void check_index(const int32_t* index, long m, long limit, const char* what) {
-  for (long i = 0; i < m; i++)
-    if (index[i] < 0 || index[i] >= limit)
-      throw BadArgument(std::string("native: ") + what + ": expected 0.." + std::to_string(limit - 1) + ", got " +
-                        std::to_string(index[i]) + " at " + std::to_string(i));
-}
 
 void check_offsets(const int32_t* offsets, long b, long n) {
   bool good = offsets[0] == 0 && offsets[b] == n;
@@ -128,31 +120,6 @@ napi_value scatter_add(Arguments& a) {
   const long n = c > 0 ? a.length_of_next() / c : 0;
   check_index(index, m, n, "index");
   scatter_add_rows(dy, index, m, c, a.floats(0), n);
-  return nullptr;
-}
-
-TokenLogprobs logprobs_of(Arguments& a) {
-  TokenLogprobs t{};
-  t.m = a.integer(), t.c = a.integer(), t.v = a.integer();
-  t.temperature = static_cast<float>(a.number());
-  t.weights_id = a.whole(), t.weights_version = a.whole();
-  t.hidden = a.floats(t.m * t.c), t.wte = a.floats(t.v * t.c), t.targets = a.ints(t.m);
-  check_index(t.targets, t.m, t.v, "targets");
-  return t;
-}
-
-napi_value token_logprobs_forward(Arguments& a) {
-  TokenLogprobs t = logprobs_of(a);
-  t.logprobs = a.floats(t.m), t.entropy = a.floats(t.m), t.lse = a.floats(t.m);
-  token_logprobs(t);
-  return nullptr;
-}
-
-napi_value token_logprobs_gradient(Arguments& a) {
-  TokenLogprobs t = logprobs_of(a);
-  t.entropy = a.floats(t.m), t.lse = a.floats(t.m), t.dlogprobs = a.floats(t.m), t.dentropy = a.floats(t.m);
-  t.dhidden = a.floats(t.m * t.c), t.dwte = a.floats(t.v * t.c);
-  token_logprobs_backward(t);
   return nullptr;
 }
 
@@ -286,8 +253,6 @@ void define_ops(napi_env env, napi_value exports) {
   define<embed_gradient>(env, exports, "embedBackward");
   define<gather>(env, exports, "gatherRows");
   define<scatter_add>(env, exports, "scatterAddRows");
-  define<token_logprobs_forward>(env, exports, "tokenLogprobsForward");
-  define<token_logprobs_gradient>(env, exports, "tokenLogprobsBackward");
   define<adamw_step>(env, exports, "adamw");
   define<global_norm>(env, exports, "globalNorm");
   define<scale_all>(env, exports, "scale");

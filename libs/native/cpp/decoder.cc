@@ -41,7 +41,7 @@ void Decoder::take(long layer, const float* qkv) {
 
 // Runs the prompts through the trunk; `hidden` receives each row's last state.
 void Decoder::fill(const TokenRows& rows) {
-  Trunk trunk(shape, rows.n, rows.b, false);
+  Trunk trunk(shape, rows.n, rows.b, Keep::nothing);
   const Scratch<float> all(static_cast<size_t>(rows.n * shape.c) + 1);
   filling = &rows;
   trunk_forward(trunk, weights, rows, all, this);

@@ -123,6 +123,7 @@ struct Kernels {
   void (*attend)(const float* q, const float* kt, long ldk, const float* v, long ldv, long n, long d, float* scores,
                  float* y, float* lse);
   BlockStats (*block_stats)(const float* logits, long n);
+  float (*divergence)(const float* logits, const float* others, long n, float max); // sum of exp(l - max) (l - o)
   double (*exp_sum)(const float* x, long n, float shift, float* out); // out = exp(x - shift), returns their sum
   void (*adamw)(const AdamwBlock&);
   double (*sum_squares)(const float* x, long n);

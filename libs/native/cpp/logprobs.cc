@@ -18,24 +18,17 @@ RowStats combine(const BlockStats* blocks, long count) {
     weighted += f * blocks[i].sum_times_logit;
   }
   const double lse = top + std::log(sum);
-  return {static_cast<float>(lse), static_cast<float>(lse - weighted / sum)};
+  return {static_cast<float>(lse), static_cast<float>(lse - weighted / sum), lse};
 }
 
-namespace {
-
-constexpr long kRowChunk = 128;    // rows of a block of logits held at once
-constexpr long kSuperBlock = 4096; // tokens per pass of the backward
-constexpr long kBackwardRows = 1024;
-
-Gemm logits_of(const TokenLogprobs& a, Rows hidden, const void* packed_wte) {
+Gemm logits(Rows hidden, const void* packed_wte, const HeadShape& s) {
   Gemm g;
   g.a = hidden.p, g.lda = hidden.ld, g.b = packed_wte;
-  g.m = a.m, g.n = a.v, g.k = a.c;
-  g.scale = 1.0f / a.temperature;
+  g.m = s.m, g.n = s.v, g.k = s.c;
+  g.scale = 1.0f / s.temperature;
   return g;
 }
 
-// Logits of rows [r0, r1) and tokens [v0, v1) into out [r1 - r0, ldc]; v0 is a multiple of a panel.
 void logits_block(const Gemm& whole, long r0, long r1, long v0, long v1, float* out, long ldc) {
   Gemm g = whole;
   const long es = static_cast<long>(engine.operand_bytes());
@@ -46,7 +39,17 @@ void logits_block(const Gemm& whole, long r0, long r1, long v0, long v1, float* 
   engine.op().gemm(g, 0, g.m, 0, (g.n + kPanel - 1) / kPanel);
 }
 
+namespace {
+
+constexpr long kRowChunk = 128;    // rows of a block of logits held at once
+constexpr long kSuperBlock = 4096; // tokens per pass of the backward
+constexpr long kBackwardRows = 1024;
+
 long min(long a, long b) { return a < b ? a : b; }
+
+Gemm logits_of(const TokenLogprobs& a, Rows hidden, const void* packed_wte) {
+  return logits(hidden, packed_wte, {a.m, a.c, a.v, a.temperature});
+}
 
 } // namespace
 

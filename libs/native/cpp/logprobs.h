@@ -21,8 +21,17 @@ void token_logprobs_backward(const TokenLogprobs& a);
 
 struct RowStats {
   float lse, entropy;
+  double exact_lse;
 };
 // Combines the statistics of a row's blocks in their order.
 RowStats combine(const BlockStats* blocks, long count);
+
+struct HeadShape {
+  long m, c, v;
+  float temperature;
+};
+Gemm logits(Rows hidden, const void* packed_wte, const HeadShape& s); // tempered; its c is not set
+// Logits of rows [r0, r1) and tokens [v0, v1) into out [r1 - r0, ldc]; v0 is a multiple of a panel.
+void logits_block(const Gemm& whole, long r0, long r1, long v0, long v1, float* out, long ldc);
 
 } // namespace rlhf

@@ -57,14 +57,18 @@ LayerActivations carve_layer(Carver& c, const GptShape& s, long n) {
   return a;
 }
 
-// Layers share one place when nothing is kept.
+// Layers share one place, all of it or all but their inputs, when not everything is kept.
 size_t carve(Trunk& t, char* base) {
   Carver c{base};
   t.layer.clear();
+  const size_t input = static_cast<size_t>(t.n * t.shape.c);
   LayerActivations shared{};
-  if (!t.keeps) shared = carve_layer(c, t.shape, t.n);
-  for (long l = 0; l < t.shape.layers; l++) t.layer.push_back(t.keeps ? carve_layer(c, t.shape, t.n) : shared);
-  t.last = t.keeps ? c.take<float>(static_cast<size_t>(t.n * t.shape.c)) : shared.x;
+  if (t.keep != Keep::everything) shared = carve_layer(c, t.shape, t.n);
+  for (long l = 0; l < t.shape.layers; l++) {
+    t.layer.push_back(t.keep == Keep::everything ? carve_layer(c, t.shape, t.n) : shared);
+    if (t.keep == Keep::inputs && l > 0) t.layer.back().x = c.take<float>(input);
+  }
+  t.last = t.keep == Keep::nothing ? shared.x : c.take<float>(input);
   t.mean_f = c.take<float>(static_cast<size_t>(t.n));
   t.rstd_f = c.take<float>(static_cast<size_t>(t.n));
   return c.used;
@@ -72,8 +76,8 @@ size_t carve(Trunk& t, char* base) {
 
 } // namespace
 
-Trunk::Trunk(const GptShape& s, long tokens, long rows, bool keep)
-    : shape(s), n(tokens), b(rows), keeps(keep), arena(carve(*this, nullptr)) {
+Trunk::Trunk(const GptShape& s, long tokens, long rows, Keep what)
+    : shape(s), n(tokens), b(rows), keep(what), arena(carve(*this, nullptr)) {
   carve(*this, reinterpret_cast<char*>(arena.p));
 }
 
@@ -83,11 +87,12 @@ namespace {
 // network costs a little more, and that network no second copy of its weights.
 constexpr long kPackOnce = 1024;
 
+// out null: activations alone, what leaves the layer is known.
 void layer_forward(const Trunk& t, const Weights& w, const TokenRows& rows, long l, float* out, QkvSink* sink) {
   const GptShape& s = t.shape;
   const long n = t.n, c = s.c, ldc = engine.stride(c), ld4c = engine.stride(4 * c);
   const LayerActivations& a = t.layer[static_cast<size_t>(l)];
-  const bool keep_packs = t.keeps || n < kPackOnce;
+  const bool keep_packs = t.keep != Keep::nothing || n < kPackOnce;
   const auto weight = [&](Weights::InLayer which) { return w.packed(s, l, which, false, keep_packs); };
   layer_norm(a.x, w.at(l, Weights::ln1_w), w.at(l, Weights::ln1_b), n, c, nullptr, a.normed1, ldc, a.mean1, a.rstd1);
   layer_product({.x = {a.normed1, ldc}, .packed = weight(Weights::qkv_w).p, .bias = w.at(l, Weights::qkv_b),
@@ -99,8 +104,9 @@ void layer_forward(const Trunk& t, const Weights& w, const TokenRows& rows, long
                  .n = n, .k = c, .m = c, .residual = a.x, .y = a.mid});
   layer_norm(a.mid, w.at(l, Weights::ln2_w), w.at(l, Weights::ln2_b), n, c, nullptr, a.normed2, ldc, a.mean2, a.rstd2);
   layer_product({.x = {a.normed2, ldc}, .packed = weight(Weights::fc_w).p, .bias = w.at(l, Weights::fc_b),
-                 .n = n, .k = c, .m = 4 * c, .activation = Activation::gelu, .slope = t.keeps ? a.slope : nullptr,
+                 .n = n, .k = c, .m = 4 * c, .activation = Activation::gelu, .slope = t.keep != Keep::nothing ? a.slope : nullptr,
                  .yo = a.act, .ldyo = ld4c});
+  if (!out) return;
   layer_product({.x = {a.act, ld4c}, .packed = weight(Weights::out_w).p, .bias = w.at(l, Weights::out_b),
                  .n = n, .k = 4 * c, .m = c, .residual = a.mid, .y = out});
 }
@@ -119,7 +125,7 @@ void trunk_forward(Trunk& t, const Weights& w, const TokenRows& rows, float* hid
   const long layers = t.shape.layers, c = t.shape.c;
   if (t.n == 0) return;
   float* x = layers > 0 ? t.layer[0].x : t.last;
-  for (long l = 0; l < (t.keeps ? layers : (layers > 0 ? 1 : 0)); l++) {
+  for (long l = 0; l < (t.keep == Keep::everything ? layers : (layers > 0 ? 1 : 0)); l++) {
     clear_padding(t.layer[static_cast<size_t>(l)].attended, t.n, c);
     clear_padding(t.layer[static_cast<size_t>(l)].act, t.n, 4 * c);
   }
@@ -183,7 +189,11 @@ void trunk_backward(Trunk& t, const Weights& w, const TokenRows& rows, const flo
   BackwardBuffers d(t);
   layer_norm_backward(t.last, w.ln_f(0), t.mean_f, t.rstd_f, dhidden, t.n, s.c, d.dx, false,
                       dweights[dweights.size() - 2], dweights[dweights.size() - 1]);
-  for (long l = s.layers - 1; l >= 0; l--) layer_backward(d, w, rows, l, dweights);
+  for (long l = s.layers - 1; l >= 0; l--) {
+    const bool forgotten = t.keep == Keep::inputs && l + 1 < s.layers; // the last layer's are the last that were written
+    if (forgotten) layer_forward(t, w, rows, l, nullptr, nullptr);
+    layer_backward(d, w, rows, l, dweights);
+  }
   embed_backward(rows, d.dx, s.c, s.v, s.ctx, dweights[0], dweights[1]);
 }
 

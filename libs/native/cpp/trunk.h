@@ -29,14 +29,18 @@ struct LayerActivations {
   void *normed1, *attended, *normed2, *slope, *act; // operand rows; slope: of GELU at what it read
 };
 
+// What a forward leaves for its backward. `inputs`: what entered each layer, from which the backward computes the rest
+// again, to the same bits: one more forward of time for a tenth of the memory.
+enum class Keep { nothing, everything, inputs };
+
 struct Trunk {
   GptShape shape;
   long n, b;
-  bool keeps; // activations of every layer are there for a backward
+  Keep keep;
   std::vector<LayerActivations> layer;
   float *last, *mean_f, *rstd_f;
   Bytes arena;
-  Trunk(const GptShape& shape, long n, long b, bool keeps);
+  Trunk(const GptShape& shape, long n, long b, Keep keep);
 };
 
 // Called with (layer, qkv of all tokens) as soon as they are known: the decoder copies keys and values.

@@ -22,6 +22,13 @@ type WeightArgs = [number, number, Floats];
 /** tokens, positions, offsets */
 type RowArgs = [I, I, I];
 
+/** id, version, hidden, wte, logprobs (written) */
+type HeadArgs = [number, number, F, F, F];
+
+/** Numbers of the enum Keep in cpp/trunk.h: what a forward leaves for its backward. */
+export const KEEP = { nothing: 0, everything: 1, inputs: 2 } as const;
+type Keep = (typeof KEEP)[keyof typeof KEEP];
+
 /** Numbers of the enums in cpp/engine.h. */
 export const PAIRWISE = { add: 0, sub: 1, mul: 2, div: 3, max: 4, min: 5 } as const;
 export const UNARY = { exp: 0, neg: 1, square: 2, sqrt: 3, gelu: 4 } as const;
@@ -53,6 +60,13 @@ export type Addon = {
   scatterAddRows(c: number, dy: F, index: I, y: F): void;
   tokenLogprobsForward(m: number, c: number, v: number, temperature: number, id: number, version: number, hidden: F, wte: F, targets: I, logprobs: F, entropy: F, lse: F): void; // prettier-ignore
   tokenLogprobsBackward(m: number, c: number, v: number, temperature: number, id: number, version: number, hidden: F, wte: F, targets: I, entropy: F, lse: F, dlogprobs: F, dentropy: F, dhidden: F, dwte: F): void; // prettier-ignore
+  tokenDivergence(
+    m: number,
+    c: number,
+    v: number,
+    temperature: number,
+    ...a: [...HeadArgs, ...HeadArgs, I, F, F]
+  ): void;
   adamw(p: Floats, g: Floats, m: Floats, v: Floats, beta1: number, beta2: number, stepSize: number, rootScale: number, epsilon: number, decay: number, gradScale: number): void; // prettier-ignore
   globalNorm(arrays: Floats): number;
   scale(arrays: Floats, factor: number): void;
@@ -68,7 +82,7 @@ export type Addon = {
   /** Seconds of the fastest of several [m, k] x [k, n] products; with or without packing the operands each time. */
   timeProduct(m: number, n: number, k: number, repetitions: number, packEachTime: boolean): number;
 
-  gptTrunkForward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, boolean, F]): Handle | undefined;
+  gptTrunkForward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, Keep, F]): Handle | undefined;
   gptTrunkBackward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, Handle, F, Floats]): void;
   trunkRelease(handle: Handle): void;
   forgetWeights(id: number): void;

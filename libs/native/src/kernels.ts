@@ -1,5 +1,5 @@
 // The addon's functions under the names and argument objects of libs/tensor's seam (fused-kernels.ts); bound structurally.
-import type { Addon, Handle } from "./addon";
+import { KEEP, type Addon, type Handle } from "./addon";
 import { createDecoder, type DecoderOptions } from "./decoder";
 import { shapeArgs, weightArgs, type GptShape, type PackedTokens, type WeightSet } from "./trunk-arguments";
 import { allocate, recycle } from "./storage";
@@ -7,7 +7,9 @@ import { embeddingOf, forgetArrays, rememberEmbedding, setsOf } from "./weight-p
 
 type F = Float32Array;
 type I = Int32Array;
+type Head = { hidden: F; wte: F; logprobs: F };
 type Trunk = { shape: GptShape; weights: WeightSet; rows: PackedTokens };
+type TrunkForward = Trunk & { keep: boolean; recompute?: boolean; hidden: F };
 
 /** The handle of kept activations; its `release` may be called any number of times. */
 class TrunkActivations {
@@ -101,6 +103,23 @@ function rowKernels(addon: Addon) {
       const { id, version } = embeddingOf(a.wte);
       addon.tokenLogprobsForward(a.m, a.c, a.v, a.temperature, id, version, a.hidden, a.wte, a.targets, a.logprobs, a.entropy, a.logsumexp); // prettier-ignore
     },
+    tokenDivergence: (a: {
+      policy: Head;
+      reference: Head;
+      targets: I;
+      m: number;
+      c: number;
+      v: number;
+      temperature: number;
+      entropy: F;
+      kl: F;
+    }) => {
+      const head = ({ hidden, wte, logprobs }: Head): [number, number, F, F, F] => {
+        const { id, version } = embeddingOf(wte);
+        return [id, version, hidden, wte, logprobs];
+      };
+      addon.tokenDivergence(a.m, a.c, a.v, a.temperature, ...head(a.policy), ...head(a.reference), a.targets, a.entropy, a.kl); // prettier-ignore
+    },
     tokenLogprobsBackward: (a: {
       hidden: F;
       wte: F;
@@ -152,9 +171,10 @@ function optimizerKernels(addon: Addon) {
 
 function trunkKernels(addon: Addon) {
   return {
-    gptTrunkForward: ({ shape, weights, rows, keep, hidden }: Trunk & { keep: boolean; hidden: F }) => {
+    gptTrunkForward: ({ shape, weights, rows, hidden, ...o }: TrunkForward) => {
       rememberEmbedding(weights.arrays[0], weights);
       const { tokens, positions, offsets } = rows;
+      const keep = o.keep ? (o.recompute === true ? KEEP.inputs : KEEP.everything) : KEEP.nothing;
       const handle = addon.gptTrunkForward(...shapeArgs(shape), ...weightArgs(weights), tokens, positions, offsets, keep, hidden); // prettier-ignore
       return handle === undefined ? null : new TrunkActivations(addon, handle);
     },

@@ -84,3 +84,31 @@ describe.skipIf(native === undefined)("large blocks of memory", () => {
     kernels.forgetWeights(7003);
   });
 });
+
+describe.skipIf(native === undefined)("memory of activations", () => {
+  it("grows with the layers by what enters each of them when they are computed again", () => {
+    if (native === undefined) return;
+    const kernels = opened(native);
+    const deep = { ...shape, nLayer: 8 };
+    const weights = {
+      id: 7004,
+      version: 1,
+      arrays: [
+        ...arrays.slice(0, 2),
+        ...Array.from({ length: 8 }, () => arrays.slice(2, 14)).flat(),
+        ...arrays.slice(-2),
+      ],
+    };
+    const rows = rowsOf(64);
+    const hidden = new Float32Array(rows.tokens.length * c);
+    const kept = (recompute: boolean): number => {
+      const before = native?.memory().inUse ?? 0;
+      const handle = kernels.gptTrunkForward({ shape: deep, weights, rows, keep: true, recompute, hidden });
+      const bytes = (native?.memory().inUse ?? 0) - before;
+      handle?.release();
+      kernels.forgetWeights(weights.id);
+      return bytes;
+    };
+    expect(kept(true)).toBeLessThan(0.4 * kept(false)); // 8 inputs and one layer's activations, instead of 8 layers'
+  });
+});

@@ -20,11 +20,11 @@ const random = randomSource(5);
 const weights = (s: Shape) => sizes(s).map((n) => random.floats(n, 0.4));
 let nextId = 1000;
 
-function forwardBackward(addon: Addon, arrays: Float32Array[], dhidden: Float32Array) {
+function forwardBackward(addon: Addon, arrays: Float32Array[], dhidden: Float32Array, recompute = false) {
   const kernels = nativeKernels(addon);
   const set = { id: nextId++, version: 1, arrays };
   const hidden = new Float32Array(dhidden.length).fill(777);
-  const handle = kernels.gptTrunkForward({ shape, weights: set, rows, keep: true, hidden });
+  const handle = kernels.gptTrunkForward({ shape, weights: set, rows, keep: true, recompute, hidden });
   const dweights = arrays.map((a) => new Float32Array(a.length).fill(777));
   if (handle !== null) kernels.gptTrunkBackward({ shape, weights: set, rows, handle, dhidden, dweights });
   kernels.forgetWeights(set.id);
@@ -58,6 +58,14 @@ describe.skipIf(native === undefined)("trunk", () => {
     const dhidden = random.floats(rows.tokens.length * shape.nEmbd);
     const one = forwardBackward(use(native, c, 1), arrays, dhidden);
     expect(forwardBackward(use(native, c, 2), arrays, dhidden)).toEqual(one);
+  });
+
+  it.each(configurations)("has the same bits when activations are computed again: $isa $precision", (c) => {
+    if (native === undefined) return;
+    const arrays = weights(shape);
+    const dhidden = random.floats(rows.tokens.length * shape.nEmbd);
+    const kept = forwardBackward(use(native, c), arrays, dhidden);
+    expect(forwardBackward(native, arrays, dhidden, true)).toEqual(kept);
   });
 
   it("asks the system for no memory in a steady step, and gives all back", () => {

@@ -1,11 +1,11 @@
 // The packed PPO arithmetic against PyTorch float64 on padded grids (tools/golden/ppo_step.py).
 import { readFileSync } from "node:fs";
 import { LossReduction, PpoConfig } from "@rlhf/domain";
-import { clipGlobalNorm, initBackend, lossAndGrads, noLeaks, Params, scoped, tf } from "@rlhf/tensor";
+import { clipGlobalNorm, initBackend, lossAndGrads, noLeaks, Params, scoped, tf, tokenDivergence } from "@rlhf/tensor";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { computeAdvantages, tokenRewards } from "./advantages";
-import { fullKl, sampledKl } from "./kl";
+import { sampledKl } from "./kl";
 import { policyLoss, valueLoss } from "./loss";
 import { policyStats, rolloutMetrics, valueStats } from "./metrics";
 import { tokenWeights } from "./reductions";
@@ -79,9 +79,15 @@ describe("one minibatch, packed, against PyTorch", () => {
     for (const estimator of ["k1", "k2", "k3"] as const) {
       expect(distance(sampledKl(estimator, logprobs, refLogprobs), expected.kl[estimator] ?? [])).toBeLessThan(1e-6);
     }
-    const full = scoped(() => fullKl(tf.tensor2d(golden.oldLogits), tf.tensor2d(golden.refLogits), settings));
-    expect(distance(full.dataSync(), expected.kl.full ?? [])).toBeLessThan(1e-6);
-    full.dispose();
+    const head = (logits: number[][]) => ({ hidden: tf.tensor2d(logits), wte: tf.eye(logits[0]?.length ?? 0) });
+    const said = scoped(() =>
+      tokenDivergence({
+        ...{ policy: head(golden.oldLogits), reference: head(golden.refLogits) },
+        ...{ targets: new Int32Array(golden.oldLogits.length), temperature: settings.temperature },
+      }),
+    );
+    expect(distance(said.kl.dataSync(), expected.kl.full ?? [])).toBeLessThan(1e-6);
+    tf.dispose(said);
   });
 
   it("puts the penalty on every token and the score on the last one", () => {

@@ -1,7 +1,4 @@
-// Shapes: M response tokens of a batch laid end to end, V vocabulary.
-import type { Tensor1D, Tensor2D } from "@rlhf/tensor";
-import { scoped, tf } from "@rlhf/tensor";
-
+// Shapes: M response tokens of a batch laid end to end. The exact KL of whole distributions: tokenDivergence in @rlhf/tensor.
 const MAX_LOG_RATIO = 20; // exp(20) is far beyond any useful penalty and still finite
 
 /**
@@ -20,18 +17,5 @@ export function sampledKl(
     if (estimator === "k1") return logRatio;
     if (estimator === "k2") return 0.5 * logRatio * logRatio;
     return Math.exp(Math.min(-logRatio, MAX_LOG_RATIO)) - 1 + logRatio;
-  });
-}
-
-/**
- * Exact KL(π‖ρ) of the next-token distributions at each place, both at the sampling temperature.
- * logits, refLogits: [M, V]. Returns [M] nats; the caller disposes it.
- * @source algorithms.md 2.3
- */
-export function fullKl(logits: Tensor2D, refLogits: Tensor2D, { temperature }: { temperature: number }): Tensor1D {
-  return scoped(() => {
-    const logprobs = tf.logSoftmax(logits.div<Tensor2D>(temperature)); // [M, V]
-    const refLogprobs = tf.logSoftmax(refLogits.div<Tensor2D>(temperature)); // [M, V]
-    return logprobs.exp().mul(logprobs.sub(refLogprobs)).sum<Tensor1D>(1);
   });
 }

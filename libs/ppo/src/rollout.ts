@@ -1,9 +1,16 @@
 // Shapes: B responses, M response tokens of all of them laid end to end, N all tokens, C channels, V vocabulary.
 // The one file where a record's words (prompt, generation) become a tensor's words (queries, responses).
 import type { PpoConfig } from "@rlhf/domain";
-import { forward, generate, logits, packRows, responseIndex, scalars, type Gpt } from "@rlhf/gpt";
-import { gatherRows, scoped, tf, tokenLogprobs, type Tensor, type Tensor1D, type Tensor2D } from "@rlhf/tensor";
-import { fullKl } from "./kl";
+import { forward, generate, packRows, responseIndex, scalars, type Gpt } from "@rlhf/gpt";
+import {
+  gatherRows,
+  scoped,
+  tokenDivergence,
+  tokenLogprobs,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from "@rlhf/tensor";
 
 export type Tokens = readonly number[];
 
@@ -28,7 +35,6 @@ export type Rollout = TokenStatistics & {
 };
 
 const ROWS_AT_A_TIME = 256; // bounds the activations of one forward
-const LOGITS_AT_A_TIME = 2 ** 23; // 32 MB of float32 per network while the exact KL is computed
 
 /**
  * Samples one response per query until EOS or responseLength tokens, then computes every statistic with the forward that
@@ -67,8 +73,17 @@ export function logprobsAt(
   at: ReturnType<typeof responseIndex>,
   { temperature }: { temperature: number },
 ): { logprobs: Tensor1D; entropy: Tensor1D } {
+  return tokenLogprobs({ ...headAt(model, hidden, at), targets: at.targets, temperature });
+}
+
+/** Hidden states at the places before the response tokens [M, C], and the head tied to the token embedding [V, C]. */
+function headAt(
+  model: Gpt,
+  hidden: Tensor2D,
+  at: ReturnType<typeof responseIndex>,
+): { hidden: Tensor2D; wte: Tensor2D } {
   const wte = model.params.get("wte.weight").as2D(model.config.vocabSize, model.config.nEmbd);
-  return tokenLogprobs({ hidden: gatherRows(hidden, at.index), wte, targets: at.targets, temperature });
+  return { hidden: gatherRows(hidden, at.index), wte };
 }
 
 async function tokenStatistics(
@@ -104,40 +119,20 @@ async function statisticsOfRows(
     const hidden = forward(policy, packed); // [N, C]
     const refHidden = forward(reference, packed); // [N, C]
     const valueHidden = critic === policy ? hidden : forward(critic, packed); // [N, C]
-    return {
-      ...logprobsAt(policy, hidden, at, { temperature }),
-      refLogprobs: logprobsAt(reference, refHidden, at, { temperature }).logprobs,
-      klFull: klAt({ policy, reference }, { hidden, refHidden }, { index: at.index, temperature }),
-      values: scalars(critic, "value_head", valueHidden, at.index),
-    };
+    const said = tokenDivergence({
+      policy: headAt(policy, hidden, at),
+      reference: headAt(reference, refHidden, at),
+      ...{ targets: at.targets, temperature },
+    });
+    return { ...said, values: scalars(critic, "value_head", valueHidden, at.index) };
   });
   return {
     logprobs: await takeValues(tensors.logprobs),
     refLogprobs: await takeValues(tensors.refLogprobs),
-    klFull: await takeValues(tensors.klFull),
+    klFull: await takeValues(tensors.kl),
     entropy: await takeValues(tensors.entropy),
     values: await takeValues(tensors.values),
   };
-}
-
-/** Exact KL at the chosen places, a bounded number of logit rows at a time. index: [M]. Returns [M]. */
-function klAt(
-  { policy, reference }: Pick<Models, "policy" | "reference">,
-  { hidden, refHidden }: { hidden: Tensor2D; refHidden: Tensor2D },
-  { index, temperature }: { index: Int32Array; temperature: number },
-): Tensor1D {
-  const size = Math.max(1, Math.floor(LOGITS_AT_A_TIME / policy.config.vocabSize));
-  const parts: Tensor1D[] = [tf.zeros([0])];
-  for (let i = 0; i < index.length; i += size) {
-    const some = index.slice(i, i + size);
-    const part = scoped(() => {
-      const rows = logits(policy, gatherRows(hidden, some)); // [m, V]
-      const refRows = logits(reference, gatherRows(refHidden, some)); // [m, V]
-      return fullKl(rows, refRows, { temperature });
-    });
-    parts.push(part);
-  }
-  return tf.concat1d(parts);
 }
 
 /** Reads a tensor's values back (a copy) and disposes it. */

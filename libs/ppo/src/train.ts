@@ -139,7 +139,7 @@ function openNetworks({ policy, critic, config }: PpoOptions): Networks {
 
 function openNetwork(model: Gpt, config: PpoConfig): Network {
   const optimizer = new AdamW(model.params, { ...config, epsilon: config.adamEpsilon, weightDecay: 0 });
-  return { model, optimizer, nonFinite: { total: 0, inARow: 0 } };
+  return { model: { ...model, recompute: config.recompute }, optimizer, nonFinite: { total: 0, inARow: 0 } };
 }
 
 function stepsNotApplied({ policy, critic }: Networks): number {

@@ -47,7 +47,8 @@ export type RewardOptions = {
  * trained in place and stays the caller's; `batches` must be a pure function of the step.
  */
 export function createRewardTrainer(options: RewardOptions): RewardTrainer {
-  const { model, config, batches, totalSteps, microBatches = 1 } = options;
+  const { config, batches, totalSteps, microBatches = 1 } = options;
+  const model: Gpt = { ...options.model, recompute: config.recompute };
   const optimizer = new AdamW(model.params, { ...config, epsilon: config.adamEpsilon });
   const nonFinite: NonFiniteCount = { total: 0, inARow: 0 };
   let stepIndex = 0;

@@ -177,6 +177,26 @@ export type TokenLogprobsBackward = {
   dwte: Float32Array; // out [V, C]
 };
 
+/** One model's hidden states at the chosen places and its tied head. */
+export type HeadOutput = {
+  hidden: Float32Array; // [M, C]
+  wte: Float32Array; // [V, C]
+  logprobs: Float32Array; // out [M], of the targets; the bits of tokenLogprobsForward
+};
+
+/** Two models at the same places, the logits of neither kept whole; entropy is the policy's, kl = KL(policy || reference), nats. */
+export type TokenDivergence = {
+  policy: HeadOutput;
+  reference: HeadOutput;
+  targets: Int32Array; // [M]
+  m: number;
+  c: number;
+  v: number;
+  temperature: number;
+  entropy: Float32Array; // out [M]
+  kl: Float32Array; // out [M]
+};
+
 /**
  * One AdamW step over all parameters, in place on params, m and v. Step scalars are doubles computed by the caller:
  *   param *= 1 - decay;  m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g²;
@@ -208,6 +228,8 @@ export type TrunkForward = {
   rows: PackedTokens;
   /** false: no backward will come; keep nothing and return null. */
   keep: boolean;
+  /** With keep: only what enters each layer is kept, and the backward computes the rest again, to the same bits. */
+  recompute?: boolean;
   hidden: Float32Array; // out [N, C], after ln_f
 };
 
@@ -279,6 +301,7 @@ export type FusedKernels = {
   scatterAddRows?(a: ScatterAddRows): void;
   tokenLogprobsForward?(a: TokenLogprobsForward): void;
   tokenLogprobsBackward?(a: TokenLogprobsBackward): void;
+  tokenDivergence?(a: TokenDivergence): void;
   adamw?(a: AdamwStep): void;
   /** sqrt of the sum of squares of all elements, accumulated in float64 in a fixed order; Infinity or NaN pass through. */
   globalNorm?(arrays: readonly Float32Array[]): number;

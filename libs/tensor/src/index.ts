@@ -19,6 +19,7 @@ export { type Attention, causalAttention } from "./kernels/attention/op";
 export { embed, type Embed } from "./kernels/embed/op";
 export { gatherRows } from "./kernels/gather-rows/op";
 export { type TokenLogprobs, tokenLogprobs } from "./kernels/token-logprobs/op";
+export { type Divergence, tokenDivergence } from "./kernels/token-divergence/op";
 export { gptTrunk, offersGptTrunk } from "./kernels/gpt-trunk/op";
 export { trunkShapes } from "./kernels/gpt-trunk/weights";
 export type { Decoder, DecoderOptions, FusedKernels, GptShape, NativeEngine, PackedTokens } from "./fused-kernels";

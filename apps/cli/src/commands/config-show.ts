@@ -23,7 +23,13 @@ export function settingsOf(stage: string): ShownSetting[] {
   return Object.entries(shapeOf(schema)).map(([key, field]) => {
     const byDefault = field.safeParse(undefined);
     const { description, unit, source } = Meta.parse(field.meta());
-    return { key: `${section}.${key}`, default: byDefault.success ? byDefault.data : null, unit, source, description };
+    return {
+      key: `${section}.${key}`,
+      default: byDefault.success ? (byDefault.data ?? null) : null,
+      unit,
+      source,
+      description,
+    };
   });
 }
 

@@ -3,6 +3,15 @@ import { setting } from "./setting";
 
 const rate = () => z.number().min(0).max(1);
 
+/** No default: a config that does not name it keeps the hash it had. The result has the same bits either way. */
+export const recompute = () =>
+  setting(
+    z.boolean().optional(),
+    "compute a layer's activations again in the backward instead of keeping them; off when left out",
+    "switch",
+    "Chen 2016 (arXiv:1604.06174)",
+  );
+
 /** AdamW and its schedule; the defaults differ by stage. */
 export function optimizerSettings(defaults: { lr: number; beta2: number; warmupSteps: number; minLrRatio: number }) {
   return {
@@ -20,6 +29,7 @@ export function optimizerSettings(defaults: { lr: number; beta2: number; warmupS
     ),
     weightDecay: setting(z.number().min(0).default(0), "decoupled decay", "rate", "Loshchilov 2019"),
     maxGradNorm: setting(z.number().positive().default(1), "global gradient norm clip", "norm", "Pascanu 2013"),
+    recompute: recompute(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recompute } from "./language-model";
 import { setting } from "./setting";
 
 const rate = () => z.number().min(0).max(1);
@@ -36,6 +37,7 @@ export const PpoConfig = z.strictObject({
     "parts",
     "own choice",
   ),
+  recompute: recompute(),
   lr: setting(z.number().positive().default(1e-4), "policy learning rate", "rate", "world.md"),
   criticLr: setting(z.number().positive().default(1e-3), "critic learning rate", "rate", "world.md"),
   lrSchedule: setting(z.enum(["linear", "constant"]).default("linear"), "decay over steps", "name", "Ziegler 2019"),

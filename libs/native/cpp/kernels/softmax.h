@@ -21,6 +21,16 @@ static BlockStats block_stats(const float* logits, long n) {
   return {top, hsum(sum), hsum(weighted)};
 }
 
+// Sum over the block of exp(l - top) (l - r): p (log p - log q) less what the two normalisers add.
+static float divergence(const float* l, const float* r, long n, float top) {
+  vf sum = {};
+  over_columns(0, n, [&](long j, long lanes) {
+    const vf x = get(l + j, lanes);
+    sum = sum + keep(vexp(x - top) * (x - get(r + j, lanes)), lanes);
+  });
+  return hsum(sum);
+}
+
 static double exp_sum(const float* x, long n, float shift, float* out) {
   double total = 0;
   for (long j0 = 0; j0 < n; j0 += 16 * W) {

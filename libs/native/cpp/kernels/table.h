@@ -48,6 +48,7 @@ constexpr Kernels table() {
           layer_norm_dw,
           attend,
           block_stats,
+          divergence,
           exp_sum,
           adamw,
           sum_squares,

@@ -1,6 +1,7 @@
 // Runs every driver on awkward shapes with blocks of exact size, for AddressSanitizer and UBSan (see asan.mjs).
 // Values are checked only roughly here (finite, products against float64); exactness is the TypeScript tests' work.
 #include "../decoder.h"
+#include "../divergence.h"
 #include "../logprobs.h"
 #include "../ops.h"
 #include "../threads.h"
@@ -81,6 +82,12 @@ void log_probabilities() {
     a.dlogprobs = dl.data(), a.dentropy = de.data(), a.dhidden = dh.data(), a.dwte = dw.data();
     token_logprobs(a);
     token_logprobs_backward(a);
+    const auto others = floats(v * c);
+    std::vector<float> lq(lp), kl(lp);
+    TokenDivergence d{{hidden.data(), wte.data(), -1, 0, lp.data()}, {hidden.data(), others.data(), -1, 0, lq.data()},
+                      targets.data(), m, c, v, 0.7f, h.data(), kl.data()};
+    token_divergence(d);
+    require_finite(kl, "divergence");
     require_finite(lp, "log-probabilities"), require_finite(dh, "d hidden"), require_finite(dw, "d wte");
   }
 }
@@ -101,11 +108,11 @@ void models() {
   const std::vector<int32_t> tokens = {1, 2, 3, 18, 5, 6}, positions = {0, 1, 2, 0, 0, 1}, offsets = {0, 3, 4, 6};
   const TokenRows rows{tokens.data(), positions.data(), offsets.data(), 3, 6};
   std::vector<float> hidden(static_cast<size_t>(rows.n * s.c));
-  for (const bool keep : {true, false}) {
+  for (const Keep keep : {Keep::everything, Keep::inputs, Keep::nothing}) {
     Trunk trunk(s, rows.n, rows.b, keep);
     trunk_forward(trunk, w, rows, hidden.data());
     require_finite(hidden, "trunk");
-    if (keep) trunk_backward(trunk, w, rows, hidden.data(), dw);
+    if (keep != Keep::nothing) trunk_backward(trunk, w, rows, hidden.data(), dw);
   }
   for (const auto& g : grads) require_finite(g, "trunk gradient");
   for (const long top_k : {0L, 4L}) {

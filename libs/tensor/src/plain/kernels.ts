@@ -4,7 +4,7 @@ import { attentionBackward, attentionForward } from "./attention";
 import { layerNormBackward, layerNormForward } from "./layer-norm";
 import { linearBackward, linearForward } from "./linear";
 import { embedBackward, embedForward, gatherRows, scatterAddRows } from "./rows";
-import { tokenLogprobsBackward, tokenLogprobsForward } from "./token-logprobs";
+import { tokenDivergence, tokenLogprobsBackward, tokenLogprobsForward } from "./token-logprobs";
 import { gptTrunkBackward, gptTrunkForward } from "./trunk";
 
 /** The fused kernels as scalar loops with float64 sums: what every other implementation is held against. */
@@ -21,6 +21,7 @@ export const plainKernels = {
   scatterAddRows,
   tokenLogprobsForward,
   tokenLogprobsBackward,
+  tokenDivergence,
   adamw,
   globalNorm: (arrays) => Math.sqrt(arrays.reduce((sum, a) => a.reduce((s, g) => s + g * g, sum), 0)),
   scale: (arrays, factor) => arrays.forEach((a) => a.forEach((g, i) => (a[i] = g * factor))),

@@ -1,4 +1,4 @@
-import type { TokenLogprobsBackward, TokenLogprobsForward } from "../fused-kernels";
+import type { TokenDivergence, TokenLogprobsBackward, TokenLogprobsForward } from "../fused-kernels";
 import type { FloatArray, Wide } from "./wide";
 
 type Logits = { hidden: FloatArray; wte: FloatArray; c: number; v: number; temperature: number };
@@ -41,5 +41,19 @@ export function tokenLogprobsBackward(a: Wide<TokenLogprobsBackward>): void {
         dwte[t * c + j] = (dwte[t * c + j] ?? 0) + d * (hidden[i * c + j] ?? 0);
       }
     }
+  }
+}
+
+export function tokenDivergence({ policy, reference, targets, ...a }: TokenDivergence): void {
+  const unused = new Float32Array(a.m);
+  const [p, q] = [new Float64Array(a.m), new Float64Array(a.m)];
+  tokenLogprobsForward({ ...policy, targets, ...a, logsumexp: p });
+  tokenLogprobsForward({ ...reference, targets, ...a, entropy: unused, logsumexp: q });
+  const [x, y] = [new Float64Array(a.v), new Float64Array(a.v)];
+  for (let i = 0; i < a.m; i++) {
+    logitsOf({ ...policy, ...a }, i, x);
+    logitsOf({ ...reference, ...a }, i, y);
+    const [lse, other] = [p[i] ?? 0, q[i] ?? 0];
+    a.kl[i] = x.reduce((sum, l, t) => sum + Math.exp(l - lse) * (l - lse - ((y[t] ?? 0) - other)), 0);
   }
 }

@@ -8,9 +8,9 @@ import { trackTrunk, trunkDone } from "./open-trunks";
 import { trunkShapes } from "./weights";
 
 type Kernels = Required<Pick<FusedKernels, "gptTrunkForward" | "gptTrunkBackward">>;
-type Inputs = { params: Params; shape: GptShape; rows: PackedTokens };
+type Inputs = { params: Params; shape: GptShape; rows: PackedTokens; recompute: boolean };
 
-export function fusedGptTrunk({ params, shape, rows }: Inputs, kernels: Kernels): Tensor2D {
+export function fusedGptTrunk({ params, shape, rows, recompute }: Inputs, kernels: Kernels): Tensor2D {
   const named = trunkShapes(shape);
   const names = named.map(([name]) => name);
   const [n, c] = [rows.tokens.length, shape.nEmbd];
@@ -20,7 +20,7 @@ export function fusedGptTrunk({ params, shape, rows }: Inputs, kernels: Kernels)
     () => {
       const weights = params.weightSet(names);
       const out = allocate(n * c);
-      const handle = kernels.gptTrunkForward({ shape, weights, rows, keep, hidden: out });
+      const handle = kernels.gptTrunkForward({ shape, weights, rows, keep, recompute, hidden: out });
       if (handle !== null) trackTrunk(handle);
       return {
         value: tf.tensor2d(out, [n, c]),

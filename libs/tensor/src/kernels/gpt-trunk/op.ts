@@ -17,11 +17,16 @@ export function offersGptTrunk(): boolean {
 }
 
 /**
- * All layers of a GPT-2 trunk: hidden states after ln_f, [N, C]; differentiable in all its weights.
+ * All layers of a GPT-2 trunk: hidden states after ln_f, [N, C]; differentiable in all its weights. `recompute` keeps what
+ * enters each layer alone and computes the rest again in the backward: the same bits, more time, far less memory.
  * @throws ShapeError if weights, tokens or positions do not fit the shape.
  * @throws BackendError if the running backend has no such kernel.
  */
-export function gptTrunk(params: Params, shape: GptShape, rows: PackedTokens): Tensor2D {
+export function gptTrunk(
+  params: Params,
+  shape: GptShape,
+  { recompute = false, ...rows }: PackedTokens & { recompute?: boolean | undefined },
+): Tensor2D {
   const { gptTrunkForward, gptTrunkBackward } = fusedKernels();
   if (gptTrunkForward === undefined || gptTrunkBackward === undefined)
     throw new BackendError("gptTrunk: expected a backend with a fused trunk; ask offersGptTrunk() first");
@@ -29,5 +34,5 @@ export function gptTrunk(params: Params, shape: GptShape, rows: PackedTokens): T
   expectIndices("gptTrunk tokens", rows.tokens, shape.vocabSize);
   expectIndices("gptTrunk positions", rows.positions, shape.nCtx);
   expectOffsets(rows.offsets, rows.tokens.length);
-  return tf.tidy(() => fusedGptTrunk({ params, shape, rows }, { gptTrunkForward, gptTrunkBackward }));
+  return tf.tidy(() => fusedGptTrunk({ params, shape, rows, recompute }, { gptTrunkForward, gptTrunkBackward }));
 }
