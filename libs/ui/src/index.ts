@@ -41,6 +41,7 @@ export { toCsv, type ChartTable } from "./charts/csv";
 export { saveFile } from "./charts/save-file";
 export { heatLimit } from "./heat-colors";
 export { HeatScale, TokenHeatMap, type HeatToken } from "./token-heat-map";
+export { TokenPicker } from "./token-picker";
 export { AnswerCard, type AnswerView } from "./label/answer-card";
 export { Chips } from "./label/chips";
 export { Formatted } from "./label/formatted";
@@ -65,6 +66,9 @@ export {
   Ban,
   BookOpen,
   ChevronRight,
+  Terminal,
+  Dices,
+  ChevronLeft,
   Clock,
   Code,
   Columns2,
