@@ -56,6 +56,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "runs.show": read("run"),
   "runs.series": read("run"),
   "runs.spreads": read("run"),
+  "runs.history": read("run"),
   "runs.events": read(),
   "runs.samples": read("run"),
   "runs.tokenStats": read("generation"),

@@ -1,11 +1,13 @@
 import type { Db } from "@rlhf/db";
-import { bearerOf, isActive } from "@rlhf/db/workbench";
+import { bearerOf, sessionOf } from "@rlhf/db/workbench";
 import { SCOPES, type Scope } from "./access";
-import type { Auth } from "./auth";
+import { SESSION_DAYS, type Auth } from "./auth";
 import type { Actor } from "./context";
+import { sessionToken } from "./session-cookie";
 
 const CACHE_MS = 2_000; // a revoked session or token stops within this
 const MAX_CACHED = 10_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Finds out who sends a request; answers are remembered for two seconds, because every labelled item asks. */
 export function actorReader({ db, auth, now = Date.now }: { db: Db; auth: Auth; now?: () => number }) {
@@ -26,11 +28,18 @@ export function actorReader({ db, auth, now = Date.now }: { db: Db; auth: Auth; 
 async function readActor(db: Db, auth: Auth, headers: Headers): Promise<Actor | null> {
   const authorization = headers.get("authorization");
   if (authorization !== null) return tokenActor(db, authorization); // a bad token is never helped by a good cookie
-  const found = await auth.api.getSession({ headers });
-  if (!found || !(await isActive(db, found.user.id))) return null;
-  const { id, name, email } = found.user;
-  return { userId: id, name, email, token: null };
+  const { authCookies, secret } = await auth.$context;
+  const token = sessionToken(headers, { name: authCookies.sessionToken.name, secret });
+  const session = token === null ? null : await sessionOf(db, token);
+  if (!session || tooOld(session.createdAt)) return null;
+  const unrenewedDays = SESSION_DAYS.lasts - (session.expiresAt.getTime() - Date.now()) / DAY_MS;
+  // better-auth renews it; that takes several statements, so all other requests go without
+  if (unrenewedDays >= SESSION_DAYS.renewedAfter) await auth.api.getSession({ headers });
+  return { userId: session.userId, name: session.name, email: session.email, token: null };
 }
+
+/** However busy it was: a session ends 90 days after its sign-in. */
+const tooOld = (createdAt: Date): boolean => Date.now() - createdAt.getTime() > 90 * DAY_MS;
 
 async function tokenActor(db: Db, authorization: string): Promise<Actor | null> {
   const token = /^Bearer (rlhf_[\w-]{43})$/.exec(authorization)?.[1];

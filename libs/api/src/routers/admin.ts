@@ -1,9 +1,12 @@
 import {
+  addGuideline,
   ApiTokenRow,
   AuditRow,
   changeRole,
   createApiToken,
   createInvite,
+  GuidelineRow,
+  guidelineRows,
   InviteRow,
   listApiTokens,
   listAudit,
@@ -103,6 +106,23 @@ export const adminRouter = router({
     .mutation(async ({ ctx, input }) => ({
       done: await revokeApiToken(ctx.db, { id: input.id, projectId: ctx.projectId }),
     })),
+
+  /** Every version of what annotators read, newest first. */
+  guidelines: memberProcedure
+    .input(inProject)
+    .output(z.strictObject({ guidelines: z.array(GuidelineRow) }))
+    .query(async ({ ctx }) => ({ guidelines: await guidelineRows(ctx.db, ctx.projectId) })),
+
+  /** The next version, for batches that are made from now on. A version's text never changes: judgments name it. */
+  addGuideline: memberProcedure
+    .input(inProject.extend({ bodyMd: z.string().trim().min(1).max(100_000) }))
+    .output(z.strictObject({ version: z.int() }))
+    .mutation(async ({ ctx, input }) => {
+      const version = await addGuideline(ctx.db, { projectId: ctx.projectId, bodyMd: input.bodyMd });
+      if (version === null)
+        throw new TRPCError({ code: "CONFLICT", message: "the newest version says the same already" });
+      return { version };
+    }),
 
   /** Newest first; `before` is the last row's id of the page before. */
   audit: memberProcedure

@@ -2,6 +2,7 @@ import {
   createProject,
   Membership,
   membershipsOf,
+  passwordHashOf,
   projectSummary,
   renameProject,
   joinProject,
@@ -15,6 +16,8 @@ const Me = z.strictObject({
   userId: z.uuid(),
   name: z.string(),
   email: z.string().nullable(),
+  /** False for somebody who has signed in by link alone. */
+  hasPassword: z.boolean(),
   projects: z.array(Membership),
 });
 const Summary = z.strictObject({
@@ -31,7 +34,8 @@ export const projectsRouter = router({
   me: accountProcedure.output(Me).query(async ({ ctx: { db, actor } }) => {
     const all = await membershipsOf(db, actor.userId);
     const projects = all.filter((one) => !actor.token || one.projectId === actor.token.projectId);
-    return { userId: actor.userId, name: actor.name, email: actor.email, projects };
+    const hasPassword = (await passwordHashOf(db, actor.userId)) !== null;
+    return { userId: actor.userId, name: actor.name, email: actor.email, hasPassword, projects };
   }),
 
   show: memberProcedure
