@@ -1,7 +1,6 @@
 import type { Artifacts } from "@rlhf/artifacts";
 import { parseJson, RlhfError } from "@rlhf/domain";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import { importPath } from "./import-file";
 import { Json } from "./routers/shapes";
@@ -32,9 +31,9 @@ export async function importedRows(
   return { rows, next: null };
 }
 
-async function* linesFrom(file: string, start: number): AsyncGenerator<Buffer> {
+async function* linesFrom(file: FileHandle, start: number): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file, { start })) {
+  for await (const chunk of file.createReadStream({ start })) {
     rest = Buffer.concat([rest, z.instanceof(Buffer).parse(chunk)]);
     let from = 0;
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, from)) {
@@ -47,16 +46,14 @@ async function* linesFrom(file: string, start: number): AsyncGenerator<Buffer> {
 
 /** The stored file as it is, piece by piece: it is TRL JSONL already. */
 export async function* importedText(artifacts: Artifacts, sha256: string): AsyncGenerator<string> {
-  const stream = createReadStream(await stored(artifacts, sha256), { encoding: "utf8" });
+  const stream = (await stored(artifacts, sha256)).createReadStream({ encoding: "utf8" });
   for await (const part of stream) yield z.string().parse(part);
 }
 
 /** @throws RlhfError "not_found" when the artifacts folder lacks the file that the database names. */
-async function stored(artifacts: Artifacts, sha256: string): Promise<string> {
-  const file = importPath(artifacts, sha256);
+async function stored(artifacts: Artifacts, sha256: string): Promise<FileHandle> {
   try {
-    await (await open(file)).close();
-    return file;
+    return await open(importPath(artifacts, sha256)); // its stream closes it
   } catch (cause) {
     const message = `import ${sha256.slice(0, 12)}: expected its rows among the artifacts, found none; import the file again`;
     throw new RlhfError("not_found", message, { cause });

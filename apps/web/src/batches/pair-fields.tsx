@@ -1,58 +1,16 @@
 "use client";
 import { Card, NumberInput, Select } from "@rlhf/ui";
-import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../trpc";
 import { SAMPLERS } from "./batch-words";
+import { PromptFields } from "./prompt-fields";
 import type { NewBatchForm } from "./use-new-batch";
 
-const SPLITS = [
-  { value: "", text: "every split" },
-  { value: "train", text: "train" },
-  { value: "val", text: "val" },
-  { value: "test", text: "test" },
-  { value: "gold", text: "gold" },
-] as const;
-
 /** On which prompts, and which of their pairs. */
-export function PairFields({ form: { projectId, draft, errors, set } }: { form: NewBatchForm }) {
-  const trpc = useTRPC();
-  const sets = useQuery(trpc.data.promptSets.queryOptions({ projectId }));
-  const tagQuery = trpc.data.tags.queryOptions(
-    { promptSetId: draft.promptSetId },
-    { enabled: draft.promptSetId !== "" },
-  );
-  const tags = useQuery(tagQuery);
-  const setOptions = (sets.data?.promptSets ?? []).map(({ id, name, prompts }) => ({
-    value: id,
-    text: `${name} (${prompts})`,
-  }));
-  const tagOptions = (tags.data?.tags ?? []).map(({ tag, prompts }) => ({ value: tag, text: `${tag} (${prompts})` }));
+export function PairFields({ form }: { form: NewBatchForm }) {
+  const { draft, errors, set } = form;
   return (
     <Card title="Prompts and pairs">
       <div className="body form-grid">
-        <Select
-          label="Prompt set"
-          about="Where the prompts come from; see them on Data."
-          value={draft.promptSetId}
-          options={[{ value: "", text: "all sets" }, ...setOptions]}
-          onChange={(promptSetId) => set({ promptSetId, tag: "" })}
-        />
-        <Select
-          label="Split"
-          about="What a prompt may be used for. Judgments that a reward model shall learn from need train, those that measure policies test."
-          value={draft.split}
-          options={SPLITS}
-          onChange={(split) => set({ split })}
-        />
-        <Select
-          label="Tag"
-          about="Only prompts that carry this word of yours."
-          note={draft.promptSetId === "" ? "choose a set first" : undefined}
-          disabled={draft.promptSetId === ""}
-          value={draft.tag}
-          options={[{ value: "", text: "any" }, ...tagOptions]}
-          onChange={(tag) => set({ tag })}
-        />
+        <PromptFields form={form} />
         <Select
           label="Pair sampler"
           about="The rule that picks which two policies meet on a prompt."
