@@ -43,11 +43,13 @@ export async function resolveNewStage(db: Db, asked: Asked): Promise<Parameters<
   const { projectId, kind, name, preset, settings, seed } = asked;
   const inputs = await checkedInputs(db, asked);
   const parts = STAGE_RUNS[kind].settings;
-  const schema = z.strictObject(Object.fromEntries(parts.map((part) => [part, STAGES[part].prefault({})])));
+  const schema = z.strictObject(Object.fromEntries(parts.map((part) => [part, schemaOf(part).prefault({})])));
   const ofPreset = Object.fromEntries(parts.map((part) => [part, PRESETS[preset][part] ?? {}]));
   const config = parseConfig(schema, mergeConfig(ofPreset, settings), "settings");
   return { projectId, kind, name, config, inputs, codeVersion: manifest.version, seed };
 }
+
+const schemaOf = (part: keyof typeof STAGES): z.ZodType => STAGES[part];
 
 async function checkedInputs(db: Db, { projectId, kind, inputs }: Asked): Promise<StageInputs> {
   const wanted: readonly StageInput[] = STAGE_RUNS[kind].inputs;

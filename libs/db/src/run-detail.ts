@@ -139,6 +139,20 @@ export async function eventsAfter(
   return rowsOf(db, StreamedEvent, { sql, values });
 }
 
+export const PastEvent = StreamedEvent.omit({ runId: true, seq: true, status: true });
+
+/** A run's events but for measurements, newest first; `before` is the number of the last one of the page before. */
+export async function pastEvents(
+  db: Db,
+  runId: string,
+  page: { before?: number; limit: number },
+): Promise<z.infer<typeof PastEvent>[]> {
+  const sql = `select e.event_no as "eventNo", e.type, e.payload, e.created_at as "createdAt"
+    from training_run r join run_event e on e.run_seq = r.seq
+    where r.id = $1 and e.type <> 'metric' and ($2::int is null or e.event_no < $2) order by e.event_no desc limit $3`;
+  return rowsOf(db, PastEvent, { sql, values: [runId, page.before ?? null, page.limit] });
+}
+
 /** The number of each run's last event: where a page that has just read its state begins to listen. */
 export async function lastEventNumbers(
   db: Db,

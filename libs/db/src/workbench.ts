@@ -9,7 +9,6 @@ export {
   ensureOwner,
   InviteRow,
   inviteOffer,
-  isActive,
   joinByInvite,
   listApiTokens,
   listInvites,
@@ -26,7 +25,8 @@ export {
   AnsweredItem,
   answeredItems,
   labelingPace,
-  openBatches,
+  NextTask,
+  nextTask,
   readGuideline,
   renewLease,
   waitingTasks,
@@ -41,6 +41,7 @@ export {
   frontierEvaluations,
 } from "./frontier-rows";
 export { onNotify } from "./notifications";
+export { sessionOf } from "./sessions";
 export { activeStages, loopCounts, newestComparison, type LoopCounts } from "./overview";
 export { changeSchedule, FireRow, fireRows, SchedulePace, schedulePaces, type ScheduleChange } from "./schedule-desk";
 export {
@@ -60,6 +61,8 @@ export {
   eventsAfter,
   lastEventNumbers,
   listCheckpoints,
+  PastEvent,
+  pastEvents,
   ProbeSample,
   probeSamples,
   readTokenIds,

@@ -1,24 +1,34 @@
 "use client";
-import { useId, useState } from "react";
+import { useId, useState, type KeyboardEvent } from "react";
 import { figure } from "./figures";
 import { heatColor } from "./heat-colors";
 
 export type HeatToken = { text: string; figures: readonly { name: string; unit: string; value: number | null }[] };
 
-/** An answer token by token, tinted by one quantity; hover, focus or tap shows all of them. `limit`: end of the scale. */
+/**
+ * An answer token by token, tinted by one quantity; hover, focus or tap shows all of them. One stop for Tab, arrow keys go
+ * from token to token. `limit`: end of the scale.
+ */
 export function TokenHeatMap({ tokens, shown, limit }: { tokens: readonly HeatToken[]; shown: string; limit: number }) {
   const [at, setAt] = useState<number | null>(null);
   const tip = useId();
   const picked = at === null ? undefined : tokens[at];
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = event.currentTarget.children[(at ?? 0) + by];
+    if (by === 0 || !(next instanceof HTMLElement)) return;
+    event.preventDefault();
+    next.focus();
+  };
   return (
     <div className="relative" onMouseLeave={() => setAt(null)}>
-      <p className="toks">
+      <p className="toks" onKeyDown={onKeyDown}>
         {tokens.map((token, i) => {
           const value = token.figures.find((f) => f.name === shown)?.value ?? null;
           return (
             <b
               key={i}
-              tabIndex={0}
+              tabIndex={i === (at ?? 0) ? 0 : -1}
               className={i === at ? "sel" : undefined}
               aria-describedby={i === at ? tip : undefined}
               style={{ background: value === null ? undefined : heatColor(value, limit) }}

@@ -1,86 +1,120 @@
 "use client";
-import { Button, Failure, percent, Progress, RunState, Skeleton, ChevronRight } from "@rlhf/ui";
+import { Button, ChevronRight, Failure, RunState, Skeleton } from "@rlhf/ui";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
 import { useTRPC } from "../trpc";
-import { RunActions } from "./run-actions";
 import { Lineage } from "./lineage";
-import { useLiveRun } from "./use-live-run";
+import { LiveBadge } from "./live-badge";
+import { RunActions } from "./run-actions";
 import type { RunDetail } from "./run-detail";
+import { RunProgress } from "./run-progress";
+import { useLiveRun } from "./use-live-run";
 
 const Loading = () => <Skeleton lines={10} height={24} />;
-const Curves = dynamic(() => import("./curves").then((m) => m.Curves), { ssr: false, loading: Loading });
-const Samples = dynamic(() => import("./samples").then((m) => m.Samples), { ssr: false, loading: Loading });
-const Config = dynamic(() => import("./config-diff").then((m) => m.ConfigDiff), { ssr: false, loading: Loading });
+const Curves = dynamic(() => import("./curves-tab").then((m) => m.CurvesTab), { ssr: false, loading: Loading });
+const Samples = dynamic(() => import("./samples-tab").then((m) => m.SamplesTab), { ssr: false, loading: Loading });
+const Config = dynamic(() => import("./config-tab").then((m) => m.ConfigTab), { ssr: false, loading: Loading });
 const Events = dynamic(() => import("./events").then((m) => m.Events), { ssr: false, loading: Loading });
 const Checkpoints = dynamic(() => import("./checkpoints").then((m) => m.Checkpoints), { ssr: false, loading: Loading });
+const Stages = dynamic(() => import("./stages-tab").then((m) => m.StagesTab), { ssr: false, loading: Loading });
 
-const TABS = ["curves", "samples", "config", "events", "checkpoints"] as const;
-type Tab = (typeof TABS)[number];
+type Tab = "stages" | "curves" | "samples" | "config" | "events" | "checkpoints";
+const NAMES: Record<Tab, string> = {
+  stages: "Stages",
+  curves: "Curves",
+  samples: "Samples",
+  config: "Config",
+  events: "Events",
+  checkpoints: "Checkpoints",
+};
+
+/** A loop has stages instead of curves; only PPO answers probe prompts. */
+const tabsOf = ({ summary: { kind } }: RunDetail): readonly Tab[] =>
+  kind === "pipeline"
+    ? ["stages", "config", "events"]
+    : kind === "ppo"
+      ? ["curves", "samples", "config", "events", "checkpoints"]
+      : ["curves", "config", "events", "checkpoints"];
 
 /** One run, live: what it is made of, how it goes, and what came out. */
 export function RunScreen({ runId }: { runId: string }) {
   const trpc = useTRPC();
-  const run = useQuery(trpc.runs.show.queryOptions({ runId }));
-  const asked = useSearchParams().get("tab");
-  const tab = TABS.find((one) => one === asked) ?? "curves";
-  if (run.error && !run.data)
-    return (
-      <main className="page" id="content">
+  const run = useQuery(trpc.runs.show.queryOptions({ runId }, { refetchInterval: 10_000 }));
+  if (run.data) return <Loaded key={runId} run={run.data} />;
+  return (
+    <main className="page" id="content">
+      {run.error ? (
         <Failure
           title="This run could not be read"
           detail={run.error.message}
           action={<Button onClick={() => void run.refetch()}>Try again</Button>}
         />
-      </main>
-    );
-  if (!run.data)
-    return (
-      <main className="page" id="content">
-        <Skeleton lines={10} height={24} />
-      </main>
-    );
-  return <Loaded run={run.data} tab={tab} />;
+      ) : (
+        <Loading />
+      )}
+    </main>
+  );
 }
 
-function Loaded({ run, tab }: { run: RunDetail; tab: Tab }) {
+function Loaded({ run }: { run: RunDetail }) {
   const { summary } = run;
   const live = useLiveRun(run);
+  const tabs = tabsOf(run);
+  const asked = useSearchParams().get("tab");
+  const tab = tabs.find((one) => one === asked) ?? tabs[0] ?? "curves";
   return (
     <main className="page" id="content">
-      <nav className="crumbs" aria-label="Where this is">
-        <Link href="/runs">Runs</Link>
-        <ChevronRight className="i" aria-hidden />
-        <Link href={`/runs?kind=${summary.kind}`}>{summary.kind}</Link>
-      </nav>
-      <div className="head mb-2">
+      <Crumbs run={run} />
+      <div className="head run-head">
         <h1>{summary.name}</h1>
         <RunState status={summary.status} reason={summary.reason} />
-        <span className="row g12 w-60">
-          <Progress share={summary.progress} label={`Progress of ${summary.name}`} />
-          <span className="t13 b5">{percent(summary.progress, 0)}</span>
-        </span>
-        {live.trouble && <span className="tag">not live: {live.trouble}</span>}
+        <LiveBadge run={run} live={live} />
+        <RunProgress run={run} />
         <RunActions run={run} />
       </div>
       {summary.reason && <p className="t13 i2 mb-2">{summary.reason}</p>}
       <Lineage run={run} />
       <nav className="tabs" aria-label="Run">
-        {TABS.map((one) => (
+        {tabs.map((one) => (
           <Link key={one} href={`?tab=${one}`} aria-current={one === tab ? "page" : undefined} replace scroll={false}>
-            {one[0]?.toUpperCase()}
-            {one.slice(1)}
+            {NAMES[one]}
             {one === "checkpoints" && <small>{run.checkpoints.length}</small>}
+            {one === "stages" && <small>{run.children.length}</small>}
           </Link>
         ))}
       </nav>
-      {tab === "curves" && <Curves run={run} beat={live.beat} />}
-      {tab === "samples" && <Samples runId={summary.id} />}
-      {tab === "config" && <Config run={run} />}
-      {tab === "events" && <Events events={live.events} />}
-      {tab === "checkpoints" && <Checkpoints rows={run.checkpoints} />}
+      <TabOf tab={tab} run={run} beat={live.beat} />
     </main>
   );
+}
+
+function Crumbs({ run: { summary } }: { run: RunDetail }) {
+  return (
+    <nav className="crumbs" aria-label="Where this is">
+      <Link href="/runs">Runs</Link>
+      <ChevronRight className="i" aria-hidden />
+      {summary.parentRunId && (
+        <>
+          <Link href={`/runs/${summary.parentRunId}`}>its loop</Link>
+          <ChevronRight className="i" aria-hidden />
+        </>
+      )}
+      <Link href={`/runs?kind=${summary.kind}`}>{summary.kind}</Link>
+    </nav>
+  );
+}
+
+function TabOf({ tab, run, beat }: { tab: Tab; run: RunDetail; beat: number }): ReactNode {
+  const views: Record<Tab, () => ReactNode> = {
+    stages: () => <Stages run={run} />,
+    curves: () => <Curves run={run} beat={beat} />,
+    samples: () => <Samples run={run} beat={beat} />,
+    config: () => <Config run={run} />,
+    events: () => <Events run={run} beat={beat} />,
+    checkpoints: () => <Checkpoints run={run} />,
+  };
+  return views[tab]();
 }

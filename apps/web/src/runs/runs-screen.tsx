@@ -1,159 +1,140 @@
 "use client";
-import type { RouterOutputs } from "@rlhf/api";
-import {
-  ago,
-  Button,
-  Card,
-  Empty,
-  Failure,
-  figure,
-  percent,
-  Progress,
-  RunState,
-  Skeleton,
-  Table,
-  type Column,
-  ArrowLeft,
-} from "@rlhf/ui";
+import { ArrowLeft, Button, Card, Empty, Failure, Plus, Skeleton } from "@rlhf/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
 import { useProject } from "../shell/project";
-import { useNow } from "../shell/use-now";
+import { useKeys } from "../shell/use-keys";
 import { useTRPC } from "../trpc";
-import { isRunKind, isRunStatus, KINDS, STATUSES } from "./filters";
+import { isRunKind, isRunStatus } from "./filters";
+import { RunsFilters } from "./runs-filters";
+import { RunsTable } from "./runs-table";
 
-type Run = RouterOutputs["runs"]["list"]["runs"][number];
 const PAGE = 50;
+const WRITERS = ["owner", "admin", "researcher"];
 
-/** All runs, newest first; the filter stands in the address. */
+/** All runs, newest first; the filter stands in the address, any of them can be compared. */
 export function RunsScreen() {
-  const { projectId } = useProject();
-  const trpc = useTRPC();
-  const search = useSearchParams();
-  const [kind, status] = [search.get("kind") ?? "", search.get("status") ?? ""];
-  const filter = {
-    projectId,
-    kind: isRunKind(kind) ? kind : undefined,
-    status: isRunStatus(status) ? status : undefined,
-  };
-  const before = Number(search.get("before")) || undefined;
-  const options = { refetchInterval: 3_000, placeholderData: keepPreviousData };
-  const runs = useQuery(trpc.runs.list.queryOptions({ ...filter, before, limit: PAGE }, options));
-  const rows = runs.data?.runs ?? [];
-  const older = new URLSearchParams(search);
-  older.set("before", String(rows.at(-1)?.seq ?? ""));
+  const { role } = useProject();
+  const router = useRouter();
+  const runs = useRuns();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const toggle = (id: string) => setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+  const mayWrite = WRITERS.includes(role);
+  const comparison = `/runs/compare?ids=${chosen.join(",")}`;
+  useKeys({
+    n: mayWrite ? () => router.push("/runs/new") : undefined,
+    c: chosen.length > 1 ? () => router.push(comparison) : undefined,
+  });
   return (
     <main className="page" id="content">
-      <div className="head">
+      <div className="head flex-wrap gap-y-2">
         <h1>Runs</h1>
         <span className="row end flex-wrap">
-          <Filter name="kind" value={kind} options={KINDS} />
-          <Filter name="status" value={status} options={STATUSES} />
+          <RunsFilters />
+          {mayWrite && (
+            <Link className="btn primary" href="/runs/new" aria-keyshortcuts="n">
+              <Plus className="i" aria-hidden /> New run <kbd aria-hidden="true">N</kbd>
+            </Link>
+          )}
         </span>
       </div>
       <Card>
-        {runs.error && (
-          <Failure
-            title="The runs could not be read"
-            detail={runs.error.message}
-            action={<Button onClick={() => void runs.refetch()}>Try again</Button>}
-          />
-        )}
-        {runs.isPending && <Skeleton lines={8} />}
-        {runs.isSuccess && rows.length === 0 && (
-          <Empty title="No runs here">
-            A loop or a single stage becomes a run; “rlhf demo” on this machine starts one.
-          </Empty>
-        )}
-        {rows.length > 0 && <RunTable rows={rows} />}
-        {(before !== undefined || rows.length === PAGE) && (
-          <footer>
-            {before !== undefined && (
-              <Link className="btn quiet xs" href="/runs">
-                <ArrowLeft className="i i-12" aria-hidden /> Newest
+        {chosen.length > 0 && (
+          <div className="row flex-wrap border-b border-line p-3" role="group" aria-label="Chosen runs">
+            <span className="t13">
+              <b className="b6">{chosen.length}</b> chosen
+            </span>
+            {chosen.length > 1 ? (
+              <Link className="btn sm" href={comparison} aria-keyshortcuts="c">
+                Compare their curves and settings <kbd aria-hidden="true">C</kbd>
               </Link>
+            ) : (
+              <span className="t12 i3">choose another one to compare</span>
             )}
-            {rows.length === PAGE && (
-              <Link className="btn quiet xs end" href={`/runs?${older}`}>
-                Older
-              </Link>
-            )}
-          </footer>
+            <Button tone="quiet" size="sm" className="end" onClick={() => setChosen([])}>
+              Choose none
+            </Button>
+          </div>
         )}
+        <Listed runs={runs} chosen={chosen} onToggle={toggle} />
       </Card>
     </main>
   );
 }
 
-function Filter({ name, value, options }: { name: string; value: string; options: readonly string[] }) {
-  const router = useRouter();
-  const path = usePathname();
+function useRuns() {
+  const { projectId } = useProject();
+  const trpc = useTRPC();
   const search = useSearchParams();
-  const choose = (next: string) => {
-    const params = new URLSearchParams(search);
-    if (next) params.set(name, next);
-    else params.delete(name);
-    router.replace(`${path}?${params}`);
+  const [kind, status] = [search.get("kind") ?? "", search.get("status") ?? ""];
+  const asked = {
+    projectId,
+    kind: isRunKind(kind) ? kind : undefined,
+    status: isRunStatus(status) ? status : undefined,
+    query: search.get("name") || undefined,
+    topLevel: search.get("stages") === "no" ? true : undefined,
+    before: Number(search.get("before")) || undefined,
+    limit: PAGE,
   };
+  return useQuery(trpc.runs.list.queryOptions(asked, { refetchInterval: 3_000, placeholderData: keepPreviousData }));
+}
+
+type Listing = { runs: ReturnType<typeof useRuns>; chosen: readonly string[]; onToggle(id: string): void };
+
+function Listed({ runs, chosen, onToggle }: Listing) {
+  const rows = runs.data?.runs ?? [];
+  if (runs.error && !runs.data)
+    return (
+      <Failure
+        title="The runs could not be read"
+        detail={runs.error.message}
+        action={<Button onClick={() => void runs.refetch()}>Try again</Button>}
+      />
+    );
+  if (runs.isPending) return <Skeleton lines={8} />;
+  if (rows.length === 0)
+    return (
+      <Empty
+        title="No runs here"
+        action={
+          <Link className="btn" href="/runs/new">
+            New run
+          </Link>
+        }
+      >
+        A whole loop or one of its stages becomes a run. Perhaps the filter leaves all of them out.
+      </Empty>
+    );
   return (
-    <label className="row t13">
-      <span className="i3">{name}</span>
-      <select className="input w-auto" value={value} onChange={(e) => choose(e.target.value)}>
-        <option value="">any</option>
-        {options.map((option) => (
-          <option key={option}>{option}</option>
-        ))}
-      </select>
-    </label>
+    <>
+      <RunsTable rows={rows} chosen={chosen} onToggle={onToggle} />
+      <Pages last={rows.length === PAGE ? (rows.at(-1)?.seq ?? null) : null} />
+    </>
   );
 }
 
-function RunTable({ rows }: { rows: readonly Run[] }) {
-  const now = useNow();
-  const columns: Column<Run>[] = [
-    {
-      key: "name",
-      title: "Run",
-      cell: (r) => (
-        <Link className="b5 hover:underline" href={`/runs/${r.id}`}>
-          {r.name}
+/** `last`: the seq of the last row, null when nothing is older. */
+function Pages({ last }: { last: number | null }) {
+  const search = useSearchParams();
+  const onFirst = !search.has("before");
+  if (onFirst && last === null) return null;
+  const [newest, older] = [new URLSearchParams(search), new URLSearchParams(search)];
+  newest.delete("before");
+  older.set("before", String(last ?? ""));
+  return (
+    <footer>
+      {!onFirst && (
+        <Link className="btn quiet xs" href={`/runs?${newest}`}>
+          <ArrowLeft className="i i-12" aria-hidden /> Newest
         </Link>
-      ),
-    },
-    { key: "kind", title: "Kind", cell: (r) => r.kind },
-    { key: "status", title: "State", cell: (r) => <RunState status={r.status} reason={r.reason} /> },
-    {
-      key: "progress",
-      title: "Progress",
-      width: 160,
-      cell: (r) => (
-        <span className="row">
-          <Progress share={r.progress} label={`Progress of ${r.name}`} />
-          <span className="t12 i3">{percent(r.progress, 0)}</span>
-        </span>
-      ),
-    },
-    {
-      key: "headline",
-      title: "Latest",
-      cell: (r) =>
-        r.headline
-          .slice(0, 2)
-          .map(({ key, value }) => `${key.split("/").at(-1)} ${figure(value)}`)
-          .join(" · "),
-    },
-    { key: "seed", title: "Seed", right: true, cell: (r) => <span className="mono">{r.seed}</span> },
-    {
-      key: "at",
-      title: "Created",
-      right: true,
-      cell: (r) => (
-        <time dateTime={r.createdAt.toISOString()} title={r.createdAt.toLocaleString()}>
-          {ago(r.createdAt, now)}
-        </time>
-      ),
-    },
-  ];
-  return <Table label="Runs" columns={columns} rows={rows} rowKey={(r) => r.id} />;
+      )}
+      {last !== null && (
+        <Link className="btn quiet xs end" href={`/runs?${older}`}>
+          Older
+        </Link>
+      )}
+    </footer>
+  );
 }

@@ -1,4 +1,12 @@
-import { cancelSample, readSample, requestSample, SAMPLE_CHANGED, SampleSettings, type Db } from "@rlhf/db";
+import {
+  cancelSample,
+  expireSamples,
+  readSample,
+  requestSample,
+  SAMPLE_CHANGED,
+  SampleSettings,
+  type Db,
+} from "@rlhf/db";
 import { allIn, onNotify } from "@rlhf/db/workbench";
 import { Message } from "@rlhf/domain";
 import { tracked } from "@trpc/server";
@@ -85,6 +93,7 @@ async function* followAnswer(db: Db, at: { requestId: string; from: number }, si
   const wake = alarm();
   const stop = onNotify(db, SAMPLE_CHANGED, (payload) => payload === at.requestId && wake.ring());
   signal?.addEventListener("abort", wake.ring);
+  const late = Date.now() + 1_000 * ANSWER_SECONDS;
   let seen = at.from;
   let said = "";
   try {
@@ -95,6 +104,7 @@ async function* followAnswer(db: Db, at: { requestId: string; from: number }, si
       said = status;
       if (status !== "queued" && status !== "running") return;
       await wake.wait(POLL_MS);
+      if (Date.now() > late) await expireSamples(db); // workers do so, too; but perhaps there is none
     }
   } finally {
     stop();

@@ -17,6 +17,8 @@ import {
   listCheckpoints,
   listRunSummaries,
   MetricSeries,
+  PastEvent,
+  pastEvents,
   probeSamples,
   ProbeSample,
   readSeries,
@@ -132,6 +134,18 @@ export const runsRouter = router({
       if (!(await allIn(ctx.db, ctx.projectId, { kind: "run", ids }))) throw notFound();
       yield* followRuns(ctx.db, input, signal);
     }),
+
+  /** What happened to a run, without its measurements, newest first; `before` is the number of the last one known. */
+  history: memberProcedure
+    .input(
+      z.strictObject({
+        runId: z.uuid(),
+        before: z.int().positive().optional(),
+        limit: z.int().min(1).max(500).default(100),
+      }),
+    )
+    .output(z.strictObject({ events: z.array(PastEvent) }))
+    .query(async ({ ctx, input: { runId, ...page } }) => ({ events: await pastEvents(ctx.db, runId, page) })),
 
   /** The probe prompts' answers at a step (the newest by default): the same prompts at every checkpoint. */
   samples: memberProcedure

@@ -1,42 +1,130 @@
 "use client";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import uPlot from "uplot";
 import { figure } from "../figures";
 import { ChartMenu } from "./chart-menu";
+import { nearestStep } from "./nearest-step";
+import { plotOptions, type Guide, type LineLook } from "./live-plot";
 import { smooth } from "./scales";
 
 /** One curve: `min` and `max` are the range of each bucket, so that spikes survive downsampling. */
 export type LiveSeries = {
+  /** The step of each point; `x` is where it is drawn. */
+  steps: readonly number[];
   x: readonly number[];
   last: readonly number[];
   min: readonly number[];
   max: readonly number[];
 };
+export type LiveLine = LiveSeries & LineLook & { name: string };
+
 type Props = {
   title: ReactNode;
+  /** Words under the title: of what, in which unit. */
+  note: string;
   name: string;
   unit: string;
-  series: LiveSeries;
+  lines: readonly LiveLine[];
   xTitle: string;
   smoothing: number;
+  logX?: boolean;
   logY?: boolean;
   height?: number;
-  /** Charts of one group share their crosshair. */
-  group?: string;
+  guide?: Guide;
+  /** The step under the crosshair, shared by all charts of a page. */
+  at: number | null;
+  onAt?(step: number): void;
+  /** A range of x was dragged over; null: show everything again. */
+  onRange?(range: readonly [number, number] | null): void;
+  badge?: ReactNode;
 };
 
 /** A live curve: raw range light behind, smoothed line in front; drag zooms, double click resets. */
 export function LiveChart(props: Props) {
-  const { title, name, unit, series, xTitle, smoothing, logY = false, height = 156, group } = props;
+  const { title, note, name, unit, lines, xTitle, at, height = 148, badge } = props;
   const box = useRef<HTMLDivElement>(null);
+  const [first] = lines;
+  const index = first ? (at === null ? first.steps.length - 1 : nearestStep(first.steps, at)) : -1;
+  const logY = (props.logY ?? false) && lines.every((line) => line.min.every((v) => !(v <= 0)));
+  usePlot(box, { ...props, logY, height });
+  return (
+    <div className="pane">
+      <div className="cap">
+        <b>{title}</b>
+        <span className="truncate">{props.logY && !logY ? `${note} · linear: not all above 0` : note}</span>
+        <span className="v">
+          {badge}
+          {lines.length === 1 && first && index >= 0 && (
+            <>
+              at {figure(first.steps[index] ?? 0, 7)} <b>{figure(first.last[index] ?? NaN)}</b>
+            </>
+          )}
+        </span>
+        <ChartMenu title={name} table={tableOf(lines, { xTitle, name })} box={box} />
+      </div>
+      <div
+        ref={box}
+        className="plot"
+        role="img"
+        aria-label={`${name}, ${unit}, over ${xTitle}: ${lines.map(summary).join("; ")}`}
+        style={{ height }}
+      >
+        <i className="at-line" hidden />
+      </div>
+    </div>
+  );
+}
+
+const summary = ({ name, last, x }: LiveLine) => `${name}, ${x.length} points, last ${figure(last.at(-1) ?? NaN)}`;
+
+function tableOf(lines: readonly LiveLine[], { xTitle, name }: { xTitle: string; name: string }) {
+  const many = lines.length > 1;
+  return {
+    columns: [...(many ? ["run"] : []), "step", xTitle, name, "min", "max"],
+    rows: lines.flatMap((line) =>
+      line.x.map((x, i) => [
+        ...(many ? [line.name] : []),
+        line.steps[i] ?? null,
+        x,
+        line.last[i] ?? null,
+        line.min[i] ?? null,
+        line.max[i] ?? null,
+      ]),
+    ),
+  };
+}
+
+type Plotted = Props & { height: number; logY: boolean };
+
+/** Keeps one uPlot in the box: made anew when its looks change, fed when its data do. */
+function usePlot(box: { current: HTMLDivElement | null }, props: Plotted): void {
+  const { lines, height, logX = false, logY, at, smoothing, guide } = props;
   const plot = useRef<uPlot | null>(null);
-  const [at, setAt] = useState<number | null>(null);
+  const now = useRef(props);
+  useEffect(() => {
+    now.current = props;
+  });
+  const looks = JSON.stringify(lines.map(({ color, dash }) => ({ color, dash })));
   useEffect(() => {
     const node = box.current;
     if (!node) return;
-    const chart = new uPlot(options({ node, height, logY, group, onMove: setAt }), [[], [], [], [], []], node);
+    const moved = (i: number | null) => {
+      const [line] = now.current.lines;
+      const step = i === null ? undefined : line?.steps[nearestIndex(line.x, plot.current?.data[0][i])];
+      if (step !== undefined) now.current.onAt?.(step);
+    };
+    const setup = { node, height, looks: JSON.parse(looks) as LineLook[], logX, logY };
+    const hooks = {
+      guide: () => now.current.guide,
+      onMove: moved,
+      onRange: (r: readonly [number, number] | null) => now.current.onRange?.(r),
+    };
+    const chart = new uPlot(plotOptions({ ...setup, ...hooks }), [[]], node);
     plot.current = chart;
-    const watch = new ResizeObserver(() => chart.setSize({ width: node.clientWidth, height }));
+    const watch = new ResizeObserver(() => {
+      chart.setSize({ width: node.clientWidth, height });
+      placeLine(chart, now.current);
+    });
     watch.observe(node);
     const theme = new MutationObserver(() => chart.redraw(false));
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
@@ -46,84 +134,51 @@ export function LiveChart(props: Props) {
       chart.destroy();
       plot.current = null;
     };
-  }, [height, logY, group]);
+  }, [box, height, looks, logX, logY]);
   useEffect(() => {
-    const { x, last, min, max } = series;
-    const frame = requestAnimationFrame(() =>
-      plot.current?.setData([[...x], [...max], [...min], [...last], smooth(last, smoothing)]),
-    );
+    const frame = requestAnimationFrame(() => {
+      plot.current?.setData(joined(lines, { smoothing, logX }));
+      if (plot.current) placeLine(plot.current, now.current);
+    });
     return () => cancelAnimationFrame(frame);
-  }, [series, smoothing, logY, height, group]);
-  const index = at ?? series.x.length - 1;
-  const value = series.last[index];
-  const table = {
-    columns: [xTitle, name, "min", "max"],
-    rows: series.x.map((x, i) => [x, series.last[i] ?? null, series.min[i] ?? null, series.max[i] ?? null]),
-  };
-  return (
-    <div className="pane">
-      <div className="cap">
-        <b>{title}</b> {unit}
-        <span className="v">
-          {value !== undefined && (
-            <>
-              at {figure(series.x[index] ?? 0, 6)} <b>{figure(value)}</b>
-            </>
-          )}
-        </span>
-        <ChartMenu title={name} table={table} box={box} />
-      </div>
-      <div
-        ref={box}
-        role="img"
-        aria-label={`${name}, ${unit}, ${series.x.length} points, last ${figure(series.last.at(-1) ?? NaN)}`}
-        style={{ height }}
-      />
-    </div>
-  );
+  }, [lines, smoothing, height, looks, logX, logY, guide]);
+  useEffect(() => {
+    if (plot.current) placeLine(plot.current, now.current);
+  }, [at]);
 }
 
-const css = (name: string) => () => getComputedStyle(document.documentElement).color && resolved(name);
-
-/** A design token as a colour that a canvas takes: light-dark() is resolved by the browser on a probe element. */
-function resolved(name: string): string {
-  const probe = document.createElement("i");
-  probe.style.color = `var(${name})`;
-  document.body.append(probe);
-  const color = getComputedStyle(probe).color;
-  probe.remove();
-  return color;
+function nearestIndex(x: readonly number[], value: number | null | undefined): number {
+  return value === null || value === undefined ? -1 : nearestStep(x, value);
 }
 
-type Setup = { node: HTMLElement; height: number; logY: boolean; group?: string; onMove(index: number | null): void };
-
-function options({ node, height, logY, group, onMove }: Setup): uPlot.Options {
-  const axis = {
-    stroke: css("--ink-3"),
-    grid: { stroke: css("--grid"), width: 1 },
-    ticks: { show: false },
-    font: "12px Inter Variable",
-  };
-  const line = (color: () => string, width: number, alpha: number): uPlot.Series => ({
-    stroke: color,
-    width,
-    alpha,
-    points: { show: false },
-    spanGaps: false,
+/** Curves over one x: where a curve has no point, uPlot draws on to its next one. */
+function joined(
+  lines: readonly LiveLine[],
+  { smoothing, logX }: { smoothing: number; logX: boolean },
+): uPlot.AlignedData {
+  const tables = lines.map((line): uPlot.AlignedData => {
+    const { x, min, max, last } = line;
+    const keep = x.map((v) => !logX || v > 0);
+    const pick = (values: readonly number[]) => values.filter((_, i) => keep[i]);
+    return [pick(x), pick(max), pick(min), pick(last), pick(smooth(last, smoothing))];
   });
-  const faint = line(css("--a"), 1, 0.28);
-  return {
-    width: node.clientWidth || 400,
-    height,
-    legend: { show: false },
-    scales: { x: { time: false }, y: { distr: logY ? 3 : 1 } },
-    cursor: { sync: group ? { key: group } : undefined, drag: { x: true, y: false }, y: false },
-    axes: [
-      { ...axis, size: 24, gap: 4 },
-      { ...axis, size: 46, gap: 6, values: (_, splits) => splits.map((v) => (v === null ? "" : figure(v, 2))) },
-    ],
-    series: [{}, { ...faint, alpha: 0 }, { ...faint, alpha: 0 }, faint, line(css("--a"), 2, 1)],
-    bands: [{ series: [1, 2], fill: () => resolved("--a").replace(/\)$/, " / 0.14)") }],
-    hooks: { setCursor: [(u) => onMove(u.cursor.idx ?? null)] },
-  };
+  const [only] = tables;
+  if (tables.length === 1 && only) return only;
+  return tables.length === 0
+    ? [[]]
+    : uPlot.join(
+        tables,
+        tables.map((t) => t.map(() => 2)),
+      );
+}
+
+function placeLine(chart: uPlot, { lines, at }: Plotted): void {
+  const mark = chart.root.parentElement?.querySelector<HTMLElement>(".at-line");
+  const [line] = lines;
+  if (!mark) return;
+  const x = at === null || !line ? undefined : line.x[nearestStep(line.steps, at)];
+  const left = x === undefined ? NaN : chart.valToPos(x, "x");
+  const width = chart.bbox.width / devicePixelRatio;
+  mark.hidden = !(left >= 0 && left <= width);
+  if (!mark.hidden) mark.style.left = `${chart.bbox.left / devicePixelRatio + left}px`;
 }
