@@ -6,7 +6,7 @@ export type Refused = { retryAfterSeconds: number };
 export type Admission = <T>(work: () => Promise<T>) => Promise<T | Refused>;
 
 // More at once than the database has connections only wait inside; more waiting than that would wait longer than anybody does.
-export const DEFAULT_LIMITS: AdmissionLimits = { atOnce: 24, waiting: 256, patienceMs: 1_000 };
+export const DEFAULT_LIMITS: AdmissionLimits = { atOnce: 16, waiting: 256, patienceMs: 1_000 };
 
 const LONGEST_RETRY_S = 10;
 const SMOOTHING = 0.05; // of the mean time that work takes: the last twenty or so

@@ -1,8 +1,10 @@
 const MAX_BODY = 1024 * 1024;
 const MAX_BATCH = 20;
 
+const DATA = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+
 export const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
-  Response.json({ error: { message } }, { status, headers: { "cache-control": "no-store", ...headers } });
+  Response.json({ error: { message } }, { status, headers: { ...DATA, ...headers } });
 
 /** The request, its body read within the limit, or the answer that refuses it. */
 export async function guarded(request: Request, origin: string): Promise<Request | Response> {

@@ -58,12 +58,6 @@ export async function membershipsOf(db: Db, userId: string): Promise<Membership[
   return rowsOf(db, Membership, { sql, values: [userId] });
 }
 
-/** Whether the account may still act; people are disabled, never deleted, because their judgments name them. */
-export async function isActive(db: Db, userId: string): Promise<boolean> {
-  const sql = "select id from app_user where id = $1 and disabled_at is null";
-  return (await rowsOf(db, Id, { sql, values: [userId] })).length > 0;
-}
-
 // --- API tokens ------------------------------------------------------------------------------------------------------
 
 export const ApiTokenRow = z.strictObject({

@@ -1,4 +1,4 @@
-import { Message, Side } from "@rlhf/domain";
+import { BlindTask, Message, Side } from "@rlhf/domain";
 import { z } from "zod";
 import type { Db } from "./open-database";
 import type { Judge } from "./queue";
@@ -6,13 +6,19 @@ import { rowOf, rowsOf } from "./query";
 
 // What an annotator sees of its own work. Nothing here tells a gold or repeated item from another one.
 
-/** Open batches for people in which the judge may have something to do; one with its live lease comes first. */
-export async function openBatches(db: Db, judge: Judge & { projectId: string }): Promise<{ id: string }[]> {
-  const sql = `select b.id from label_batch b where b.project_id = $1 and b.audience in ('people', 'anyone') and b.status = 'open'
-    order by exists (select 1 from assignment a where a.annotator_id = $2 and a.batch_id = b.id and a.status = 'leased'
-      and a.lease_expires_at > now()) desc, b.ordinal`;
-  const values = [judge.projectId, judge.annotatorId];
-  return rowsOf(db, z.object({ id: z.uuid() }), { name: "open_batches", sql, values });
+/** `empty`: no batch is open for people · `done`: nothing left for this annotator in the open ones. */
+export const NextTask = z.strictObject({ task: BlindTask.nullable(), why: z.enum(["empty", "done"]).nullable() });
+export type NextTask = z.infer<typeof NextTask>;
+
+/** The live lease, or a new task from the named batch or any open one for people: one statement, asked after every answer. */
+export async function nextTask(
+  db: Db,
+  judge: Judge & { projectId: string; batchId?: string | undefined },
+): Promise<NextTask> {
+  const sql = "select next_task($1, $2, $3) as next";
+  const values = [judge.projectId, judge.annotatorId, judge.batchId ?? null];
+  return (await rowOf(db, z.object({ next: NextTask }), { name: "next_task", sql, values, what: "the next task" }))
+    .next;
 }
 
 /** Renews the lease of an assignment; false when it ran out or was given back. */

@@ -41,8 +41,12 @@ export function fencedDatabase(db: Db, lease: RunLease): Db {
   return dbOf(newPool({ connectionString, max, options: settings.map((setting) => `-c ${setting}`).join(" ") }));
 }
 
+/** A new connection plans every function anew, tens of ms each: one that is used now and then is kept. */
+const IDLE_MS = 5 * 60_000;
+
 function newPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ ...config, connectionTimeoutMillis: 15_000, allowExitOnIdle: true });
+  const waits = { connectionTimeoutMillis: 15_000, idleTimeoutMillis: IDLE_MS };
+  const pool = new pg.Pool({ ...config, ...waits, allowExitOnIdle: true });
   pool.on("error", () => undefined); // an idle connection broke; the next query opens another one
   return pool;
 }

@@ -1,15 +1,16 @@
-import { claimTask, retractJudgment, skipTask, submitJudgment } from "@rlhf/db";
+import { retractJudgment, skipTask, submitJudgment } from "@rlhf/db";
 import {
   agreementWithOthers,
   AnsweredItem,
   answeredItems,
   labelingPace,
-  openBatches,
+  NextTask,
+  nextTask,
   readGuideline,
   renewLease,
   waitingTasks,
 } from "@rlhf/db/workbench";
-import { BlindTask, JudgmentInput, SubmitResult } from "@rlhf/domain";
+import { JudgmentInput, SubmitResult } from "@rlhf/domain";
 import { wilsonInterval } from "@rlhf/stats";
 import { z } from "zod";
 import type { Db } from "@rlhf/db";
@@ -19,8 +20,6 @@ import { Interval, Page } from "./shapes";
 
 // The browser gets what contracts.md "Judgments" allows and nothing else; the claim itself mixes checks in.
 
-/** `empty`: no batch is open for people · `done`: nothing left for this annotator in the open ones. */
-const Next = z.strictObject({ task: BlindTask.nullable(), why: z.enum(["empty", "done"]).nullable() });
 const GiveBack = z.strictObject({
   assignmentId: z.uuid(),
   reason: z.enum(["unclear", "no_expertise", "offensive", "broken", "other"]),
@@ -45,20 +44,20 @@ export const labelRouter = router({
   /** The live lease, or a new task from the named batch or any open one. */
   next: memberProcedure
     .input(z.strictObject({ projectId: z.uuid(), batchId: z.uuid().optional() }))
-    .output(Next)
+    .output(NextTask)
     .mutation(({ ctx, input }) =>
-      claimNext(ctx.db, { annotatorId: ctx.actor.userId, projectId: ctx.projectId, batchId: input.batchId }),
+      nextTask(ctx.db, { annotatorId: ctx.actor.userId, projectId: ctx.projectId, batchId: input.batchId }),
     ),
 
   /** Stores an answer once, however often it is sent; a late one is kept as surplus. `andNext`: the next task comes with
    * the reply, so that going on costs one round trip and not two. */
   submit: memberProcedure
     .input(JudgmentInput.safeExtend({ andNext: z.boolean().default(false) }))
-    .output(SubmitResult.extend({ next: Next.optional() }))
+    .output(SubmitResult.extend({ next: NextTask.optional() }))
     .mutation(async ({ ctx, input: { andNext, ...judgment } }) => {
       const judge = { annotatorId: ctx.actor.userId, projectId: ctx.projectId };
       const stored = await submitJudgment(ctx.db, judge, judgment);
-      return andNext ? { ...stored, next: await claimNext(ctx.db, judge) } : stored;
+      return andNext ? { ...stored, next: await nextTask(ctx.db, judge) } : stored;
     }),
 
   /** Another answer in place of `previousId`; the old one stays in the record. */
@@ -123,19 +122,6 @@ export const labelRouter = router({
       return found;
     }),
 });
-
-async function claimNext(
-  db: Db,
-  judge: { annotatorId: string; projectId: string; batchId?: string },
-): Promise<z.infer<typeof Next>> {
-  const open = await openBatches(db, judge);
-  const asked = open.filter(({ id }) => judge.batchId === undefined || id === judge.batchId);
-  for (const { id } of asked) {
-    const task = await claimTask(db, { annotatorId: judge.annotatorId, batchId: id });
-    if (task) return { task, why: null };
-  }
-  return { task: null, why: asked.length === 0 ? "empty" : "done" };
-}
 
 type Caller = { db: Db; actor: { userId: string } };
 
