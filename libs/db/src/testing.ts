@@ -14,6 +14,7 @@ import { withClient } from "./start-database";
 
 export { answerLog, type AnswerLog } from "./testing-answer-log";
 export { makeTestBatch, type TestBatch } from "./testing-batch";
+export { brokenInvariants } from "./testing-queue-invariants";
 
 /** A database of its own for one test file, on one embedded server that the test processes share. */
 export type TestDatabase = { db: Db; url: string; home: string; drop(): Promise<void> };
