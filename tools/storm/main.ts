@@ -5,6 +5,9 @@
 //   --kind judgments              Postgres is killed under the load of many judges; acknowledged answers against the table
 //   --kind lossy                  the negative control: the same with synchronous_commit=off has to lose some
 //   --kind zombie                 SIGSTOP past the lease, another process takes over, SIGCONT
+//   --kind workbench              rlhf start under kill -9 of web, worker, trainer, Postgres or all, people labeling, loops training
+//   --kind schedule               two workers, one schedule on a clock of seconds, --rounds ticks; the workers are killed in turn
+//   --kind zombie-worker          SIGSTOP of a worker with its trainer past the lease, another takes over, SIGCONT
 //   --kind disk                   no room at a random byte of checkpoints, metrics or the database's log
 //   --rounds 20 --seed 1 --precision float32
 // Every figure is printed with its seed; a storm that finds anything wrong ends with exit code 1. Same functions as the

@@ -1,10 +1,14 @@
+import { buildProduct } from "../load/workbench";
 import { coldStarts } from "./cold";
 import { diskStorm } from "./disk";
 import { judgmentStorm } from "./judgments";
 import { killStorm, type KillKind } from "./kills";
 import { pointsStorm } from "./points";
 import { commandLine, openRoom, type Product, type Room } from "./room";
+import { scheduleStorm } from "./schedule";
+import { workbenchStorm } from "./workbench";
 import { zombieStorm } from "./zombie";
+import { zombieWorkerStorm } from "./zombie-worker";
 
 export type StormOptions = { rounds: number; seed: number; precision: "float32" | "bfloat16" };
 /** `wrong`: what must not be, one line each; the rest are figures for people. */
@@ -19,6 +23,12 @@ async function inRoom<T>(options: StormOptions, work: (product: Product, room: R
     await room.close();
   }
 }
+
+/** The same of the product as `npm start` builds it. */
+const inBuiltRoom: typeof inRoom = (options, work) => {
+  buildProduct();
+  return inRoom(options, work);
+};
 
 const kill =
   (kind: KillKind) =>
@@ -46,5 +56,8 @@ export const STORMS: Record<string, (options: StormOptions) => Promise<StormRepo
   judgments,
   zombie: (options) => inRoom(options, (product, room) => zombieStorm(product, room, options)),
   lossy,
+  workbench: (options) => inBuiltRoom(options, (product, room) => workbenchStorm(product, room, options)),
+  schedule: (options) => inBuiltRoom(options, (_, room) => scheduleStorm(room, options)),
+  "zombie-worker": (options) => inBuiltRoom(options, (product, room) => zombieWorkerStorm(product, room, options)),
   points: (options) => inRoom(options, (product, room) => pointsStorm(product, room, options)),
 };

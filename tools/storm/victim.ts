@@ -50,19 +50,28 @@ export function processTree(pid: number): number[] {
   return below(pid);
 }
 
-/** SIGKILL to the postmaster of a data folder and every process below it; false when none runs. */
-export function killServer(dataDir: string): boolean {
+/** The postmaster of a data folder; 0 when none runs. */
+export function serverPid(dataDir: string): number {
   const file = `${dataDir}/postmaster.pid`;
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8").split("\n")[0]) : 0;
-  if (pid === 0 || !existsSync(`/proc/${pid}`)) return false;
-  for (const one of processTree(pid)) {
+  return existsSync(`/proc/${pid}`) ? pid : 0;
+}
+
+/** SIGKILL to the postmaster of a data folder and every process below it; false when none runs. */
+export function killServer(dataDir: string): boolean {
+  const pid = serverPid(dataDir);
+  if (pid !== 0) killAll(processTree(pid));
+  return pid !== 0;
+}
+
+export function killAll(pids: readonly number[]): void {
+  for (const one of pids) {
     try {
       process.kill(one, "SIGKILL");
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // it ended by itself meanwhile
     }
   }
-  return true;
 }
 
 function readOrNull(file: string): string | null {

@@ -113,7 +113,7 @@ const exitOf = (ended: Ended | null): string =>
   ended === null ? "none" : `${ended.code} ${/stale|must stop|nobody at work/.exec(ended.stderr)?.[0] ?? ""}`.trim();
 
 /** Waits until no statement of a stopped process is under way on the server. */
-async function quiet(db: Db): Promise<void> {
+export async function quiet(db: Db): Promise<void> {
   const sql = `select count(*)::int as n from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and state = 'active' and backend_type = 'client backend'`;
   for (;;) {
@@ -124,7 +124,7 @@ async function quiet(db: Db): Promise<void> {
 }
 
 /** Number of rows and a hash over all of them, per table. */
-async function everything(db: Db): Promise<Record<string, unknown>> {
+export async function everything(db: Db): Promise<Record<string, unknown>> {
   const { rows } = await db.pool.query<{ name: string }>(
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
   );

@@ -1,0 +1,31 @@
+import path from "node:path";
+import type { Room } from "./room";
+import { killAll, processTree, start, type Victim } from "./victim";
+
+const WORKER = path.resolve(import.meta.dirname, "../../apps/worker/dist/main.js");
+
+/** A worker of this room, as `rlhf start` runs it; it trains in child processes. */
+export function startWorker(room: Room): Victim {
+  const env = { ...room.env, RLHF_ARTIFACTS: path.join(room.home, "artifacts"), RLHF_THREADS: "1" };
+  return start({ program: process.execPath, args: [WORKER], env });
+}
+
+/** The worker and its children die at once. */
+export const killWorker = (worker: Victim): void => killAll(processTree(worker.pid));
+
+/** Signals the worker and its children, the supervisor first. */
+export function signalTree(worker: Victim, signal: "SIGSTOP" | "SIGCONT"): void {
+  for (const pid of processTree(worker.pid)) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // it ended by itself meanwhile
+    }
+  }
+}
+
+/** Ctrl-C, as one that ends its runs with a checkpoint. */
+export async function endWorker(worker: Victim): Promise<void> {
+  if (!worker.hasEnded()) process.kill(worker.pid, "SIGTERM");
+  await worker.ended;
+}
