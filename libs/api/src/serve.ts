@@ -44,11 +44,11 @@ export function createApi(options: ApiOptions): Api {
   const limiter = rateLimiter();
   const admit = answering(options.limits ?? DEFAULT_LIMITS);
   const origin = new URL(appUrl).origin;
-  /** Also without a cookie: another site's page must not sign its visitor in under an account of its own. */
-  const signIn = async (work: () => Promise<Response>, request: Request) =>
-    request.method === "POST" && isForeign(request, origin)
-      ? refuse(403, `expected a request from ${origin}`)
-      : admit(async () => withRetryAfter(await work()));
+  /** Asked for also without a cookie: another site's page must not sign its visitor in under an account of its own. */
+  const signIn = async (request: Request) => {
+    const checked = await guarded(request, origin);
+    return checked instanceof Response ? checked : admit(async () => withRetryAfter(await auth.handler(checked)));
+  };
   const contextOf = async (headers: Headers): Promise<ApiContext> => ({
     db,
     artifacts,
@@ -70,7 +70,7 @@ export function createApi(options: ApiOptions): Api {
     actorOf,
     caller: async (headers) => callerOf(await contextOf(headers)),
     auth: (request) =>
-      signIn(() => auth.handler(request), request).catch((error: unknown) => {
+      signIn(request).catch((error: unknown) => {
         const requestId = newId();
         log({ level: "error", requestId, path: "auth", message: "sign-in failed", error });
         return Response.json({ message: `something failed; the log names it under ${requestId}` }, { status: 500 });

@@ -24,7 +24,7 @@ import { z } from "zod";
 import { SCOPES } from "../access";
 import { notFound } from "../api-errors";
 import { memberProcedure, router } from "../procedures";
-import { Page } from "./shapes";
+import { Forward, Page } from "./shapes";
 
 const inProject = z.strictObject({ projectId: z.uuid() });
 const Done = z.strictObject({ done: z.boolean() });
@@ -124,12 +124,12 @@ export const adminRouter = router({
       return { version };
     }),
 
-  /** Newest first; `before` is the last row's id of the page before. */
+  /** Newest first; `cursor` is the last row's id of the page before. */
   audit: memberProcedure
-    .input(inProject.extend({ before: z.int().positive().optional(), ...Page }))
+    .input(inProject.extend({ cursor: z.int().positive().optional(), direction: Forward, ...Page }))
     .output(z.strictObject({ rows: z.array(AuditRow) }))
-    .query(async ({ ctx, input: { before, limit } }) => ({
-      rows: await listAudit(ctx.db, { projectId: ctx.projectId, before, limit }),
+    .query(async ({ ctx, input: { cursor, limit } }) => ({
+      rows: await listAudit(ctx.db, { projectId: ctx.projectId, before: cursor, limit }),
     })),
 
   /** Recomputes the whole hash chain. */

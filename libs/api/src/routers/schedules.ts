@@ -15,7 +15,7 @@ import manifest from "../../../../package.json" with { type: "json" };
 import { notFound } from "../api-errors";
 import { refuseFiles } from "../new-run";
 import { accountProcedure, memberProcedure, router } from "../procedures";
-import { Json } from "./shapes";
+import { Forward, Json } from "./shapes";
 
 const one = z.strictObject({ scheduleId: z.uuid() });
 const Rhythm = { cron: z.string().trim().min(1).max(120), timezone: z.string().min(1).max(60) };
@@ -68,7 +68,7 @@ export const schedulesRouter = router({
 
   /** What came of each tick, newest first; `cursor` is the last one's moment of the page before. */
   fires: memberProcedure
-    .input(one.extend({ cursor: z.date().optional(), limit: z.int().min(1).max(200).default(50) }))
+    .input(one.extend({ cursor: z.date().optional(), direction: Forward, limit: z.int().min(1).max(200).default(50) }))
     .output(z.strictObject({ fires: z.array(FireRow) }))
     .query(async ({ ctx, input: { scheduleId, cursor, limit } }) => ({
       fires: await fireRows(ctx.db, scheduleId, { before: cursor ?? null, limit }),
