@@ -41,7 +41,7 @@ it("has every command that the issue names", () => {
     "best-of-n",
     "evaluate",
   ];
-  const workbench = ["start", "worker"];
+  const workbench = ["start", "worker", "admin"];
   const machine = ["db", "doctor", "bench"];
   const proofs = ["certify", "experiment"];
   expect(names).toEqual([

@@ -1,5 +1,5 @@
 import { closeDatabase, isConnectionLost, openDatabase, listProjects, startDatabase, stopDatabase } from "@rlhf/db";
-import { createSignInLink, ensureOwner } from "@rlhf/db/workbench";
+import { anyPassword, createSignInLink, ensureOwner } from "@rlhf/db/workbench";
 import { CancelledError, ConfigError } from "@rlhf/domain";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -34,6 +34,7 @@ export async function start({ dev = false }: StartOptions): Promise<void> {
       const secret = authSecret(env.home, server.authSecret);
       const web = webProgram(server, { databaseUrl: database.url, secret, dev });
       await prepare({ ...worker, args: [...worker.args.filter((arg) => arg !== "watch"), "demo"] });
+      if (!server.isLoopback) await assertAccounts(server, database.url);
       await serve({ env, server, own, stop, programs: [web, worker], url: database.url });
     } finally {
       if (env.databaseUrl === undefined) await stopDatabase(databaseOf(env));

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { jsonOption } from "./options";
 
 /** The workbench in the browser, and workers that train for it. */
 export function addWorkbenchCommands(program: Command): void {
@@ -11,4 +12,13 @@ export function addWorkbenchCommands(program: Command): void {
     .command("worker")
     .description("train what is queued: one more worker, on this machine or another")
     .action(async () => (await import("../commands/worker")).worker());
+  program
+    .command("admin")
+    .description("accounts, for whoever has the machine")
+    .command("reset-password")
+    .description("set a password, asked for twice; ends the account's sessions")
+    .option("--email <address>", "whose; without it the owner's of this machine")
+    .option("--password-stdin", "read it from the first line of stdin")
+    .addOption(jsonOption())
+    .action(async (options) => (await import("../commands/reset-password")).resetPassword(options));
 }
