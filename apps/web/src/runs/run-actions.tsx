@@ -64,20 +64,28 @@ export function RunActions({ run }: { run: RunDetail }) {
           <Diff className="i" aria-hidden /> Compare <kbd aria-hidden="true">C</kbd>
         </Link>
       )}
-      <Dialog
-        open={stopping}
-        onClose={() => setStopping(false)}
-        title={`Stop${whole || ` ${name}`}?`}
-        about="It writes a checkpoint and stops within a step. It can be resumed from there."
-        footer={
-          <Button tone="primary" onClick={() => (setStopping(false), acts.cancel())}>
-            Stop the run
-          </Button>
-        }
-      >
-        <p className="t13 i2">What it has written so far stays.</p>
-      </Dialog>
+      <StopDialog open={stopping} name={whole || ` ${name}`} onClose={() => setStopping(false)} onStop={acts.cancel} />
     </span>
+  );
+}
+
+type StopProps = { open: boolean; name: string; onClose(): void; onStop(): void };
+
+function StopDialog({ open, name, onClose, onStop }: StopProps) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={`Stop${name}?`}
+      about="It writes a checkpoint and stops within a step. It can be resumed from there."
+      footer={
+        <Button tone="primary" onClick={() => (onClose(), onStop())}>
+          Stop the run
+        </Button>
+      }
+    >
+      <p className="t13 i2">What it has written so far stays.</p>
+    </Dialog>
   );
 }
 

@@ -63,8 +63,9 @@ function Loaded({ run }: { run: RunDetail }) {
   const { summary } = run;
   const live = useLiveRun(run);
   const tabs = tabsOf(run);
-  const asked = useSearchParams().get("tab");
-  const tab = tabs.find((one) => one === asked) ?? tabs[0] ?? "curves";
+  const search = useSearchParams();
+  const tab = tabs.find((one) => one === search.get("tab")) ?? tabs[0] ?? "curves";
+  const hrefOf = (one: Tab) => `?${new URLSearchParams([...search, ["tab", one]].filter(isLastOfName))}`;
   return (
     <main className="page" id="content">
       <Crumbs run={run} />
@@ -79,7 +80,7 @@ function Loaded({ run }: { run: RunDetail }) {
       <Lineage run={run} />
       <nav className="tabs" aria-label="Run">
         {tabs.map((one) => (
-          <Link key={one} href={`?tab=${one}`} aria-current={one === tab ? "page" : undefined} replace scroll={false}>
+          <Link key={one} href={hrefOf(one)} aria-current={one === tab ? "page" : undefined} replace scroll={false}>
             {NAMES[one]}
             {one === "checkpoints" && <small>{run.checkpoints.length}</small>}
             {one === "stages" && <small>{run.children.length}</small>}
@@ -90,6 +91,10 @@ function Loaded({ run }: { run: RunDetail }) {
     </main>
   );
 }
+
+/** A name that comes twice keeps its last value. */
+const isLastOfName = ([name]: string[], i: number, all: string[][]): boolean =>
+  all.findLastIndex(([other]) => other === name) === i;
 
 function Crumbs({ run: { summary } }: { run: RunDetail }) {
   return (

@@ -4,8 +4,33 @@ import Link from "next/link";
 import { useNow } from "../shell/use-now";
 import type { RunRow } from "./use-runs-found";
 
+const COURSE: readonly Column<RunRow>[] = [
+  {
+    key: "progress",
+    title: "Progress",
+    width: 160,
+    cell: (r) => (
+      <span className="row">
+        <Progress share={r.progress} label={`Progress of ${r.name}`} />
+        <span className="t12 i3">{percent(r.progress, 0)}</span>
+      </span>
+    ),
+  },
+  {
+    key: "headline",
+    title: "Latest",
+    cell: (r) =>
+      r.headline
+        .slice(0, 2)
+        .map(({ key, value }) => `${key.split("/").at(-1)} ${figure(value)}`)
+        .join(" · "),
+  },
+  { key: "seed", title: "Seed", right: true, cell: (r) => <span className="mono">{r.seed}</span> },
+];
+
 type Props = { rows: readonly RunRow[]; chosen: readonly string[]; onToggle(id: string): void };
 
+/** Runs with what they are and how they fare; each can be chosen. */
 export function RunsTable({ rows, chosen, onToggle }: Props) {
   const now = useNow();
   const columns: Column<RunRow>[] = [
@@ -37,27 +62,7 @@ export function RunsTable({ rows, chosen, onToggle }: Props) {
     },
     { key: "kind", title: "Kind", cell: (r) => r.kind },
     { key: "status", title: "State", cell: (r) => <RunState status={r.status} reason={r.reason} /> },
-    {
-      key: "progress",
-      title: "Progress",
-      width: 160,
-      cell: (r) => (
-        <span className="row">
-          <Progress share={r.progress} label={`Progress of ${r.name}`} />
-          <span className="t12 i3">{percent(r.progress, 0)}</span>
-        </span>
-      ),
-    },
-    {
-      key: "headline",
-      title: "Latest",
-      cell: (r) =>
-        r.headline
-          .slice(0, 2)
-          .map(({ key, value }) => `${key.split("/").at(-1)} ${figure(value)}`)
-          .join(" · "),
-    },
-    { key: "seed", title: "Seed", right: true, cell: (r) => <span className="mono">{r.seed}</span> },
+    ...COURSE,
     {
       key: "at",
       title: "Created",

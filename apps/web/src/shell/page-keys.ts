@@ -12,6 +12,32 @@ const KEYS_OF: Readonly<Record<string, readonly KeyLine[]>> = {
     ["I", "Import a file"],
     ["N", "New project"],
   ],
+  "/runs": [
+    ["N", "New run"],
+    ["C", "Compare the chosen runs"],
+  ],
+  "/runs/": [
+    ["P", "Pause, or resume"],
+    ["X", "Stop"],
+    ["F", "Fork: a new run with these settings"],
+    ["C", "Compare its newest policy with the one it began from"],
+    [", .", "The checkpoint before, the one after"],
+    ["← →", "In an answer: the token before or after"],
+  ],
+  "/playground": [
+    ["Ctrl Enter", "Generate"],
+    ["Esc", "Cancel"],
+    ["R", "A random prompt"],
+    ["H", "Choose a prompt"],
+    ["D", "Another seed"],
+    ["← →", "The token before or after"],
+    ["↑ ↓", "The token that Enter goes on from"],
+    ["Enter", "Go on from the chosen token"],
+  ],
+  "/schedules": [
+    ["N", "New schedule"],
+    ["X", "Run the picked schedule now"],
+  ],
   "/policies": [["C", "Compare policies"]],
   "/policies/": [
     ["P", "Try it in the playground"],

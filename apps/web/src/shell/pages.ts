@@ -10,6 +10,7 @@ import {
   Layers,
   Network,
   SlidersHorizontal,
+  Terminal,
   type LucideIcon,
 } from "@rlhf/ui";
 
@@ -41,6 +42,7 @@ export const PAGES: readonly PageLink[] = [
   { href: "/schedules", name: "Schedules", key: "S", icon: Clock },
   { href: "/policies", name: "Policies", key: "P", icon: Network },
   { href: "/compare", name: "Compare", key: "C", icon: Diff, phone: true },
+  { href: "/playground", name: "Playground", key: "T", icon: Terminal },
   { href: "/admin", name: "Admin", key: "A", icon: SlidersHorizontal, roles: ["owner", "admin"], foot: true },
 ];
 

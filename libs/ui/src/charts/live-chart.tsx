@@ -119,7 +119,8 @@ function usePlot(box: { current: HTMLDivElement | null }, props: Plotted): void 
       onMove: moved,
       onRange: (r: readonly [number, number] | null) => now.current.onRange?.(r),
     };
-    const chart = new uPlot(plotOptions({ ...setup, ...hooks }), [[]], node);
+    const empty: uPlot.AlignedData = [[], ...setup.looks.flatMap(() => [[], [], [], []])];
+    const chart = new uPlot(plotOptions({ ...setup, ...hooks }), empty, node);
     plot.current = chart;
     const watch = new ResizeObserver(() => {
       chart.setSize({ width: node.clientWidth, height });

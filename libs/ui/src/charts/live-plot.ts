@@ -43,6 +43,7 @@ export function plotOptions(setup: Setup): uPlot.Options {
     spanGaps: false,
     ...(look.dash && { dash: [...look.dash] }),
   });
+  const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } }; // of the band: it has no line
   return {
     width: node.clientWidth || 400,
     height,
@@ -59,10 +60,7 @@ export function plotOptions(setup: Setup): uPlot.Options {
       { ...axis, grid: { show: false }, size: 22, gap: 2, space: 56 },
       { ...axis, grid, size: 46, gap: 6, space: 28, values: (_, splits) => splits.map(tick) },
     ],
-    series: [
-      {},
-      ...looks.flatMap((look) => [line(look, 0, 0), line(look, 0, 0), line(look, 1, 0.28), line(look, 2, 1)]),
-    ],
+    series: [{}, ...looks.flatMap((look) => [edge, edge, line(look, 1, 0.28), line(look, 2, 1)])],
     bands: looks.map((look, i) => ({
       series: [1 + 4 * i, 2 + 4 * i],
       fill: () => faded(resolved(look.color), 0.14),
