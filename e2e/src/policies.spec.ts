@@ -64,7 +64,7 @@ test("lists policies with their lineage, each part a link, and leads two of them
   await look(page, "policies");
   await page.getByRole("switch", { name: "Every checkpoint" }).check();
   await expect(page.getByRole("row").filter({ hasText: "ppo v1" })).toContainText("step 10");
-  await row.getByRole("button", { name: /Compare with/ }).click();
+  await row.getByRole("button", { name: /Compare ppo v2 with/ }).click();
   const against = page.getByRole("row").filter({ hasText: "imported" }).filter({ hasText: "one v1" });
   const href = await against.getByRole("link", { name: /against this/ }).getAttribute("href");
   expect(href).toContain(made.policies.last);

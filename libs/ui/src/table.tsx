@@ -19,7 +19,7 @@ export function Table<Row>(props: {
   const { label, columns, rows, rowKey, maxHeight } = props;
   return (
     <div
-      className="overflow-auto"
+      className="relative overflow-auto"
       style={maxHeight ? { maxHeight } : undefined}
       tabIndex={0}
       role="region"

@@ -18,8 +18,8 @@ const SHOWN_AT: Record<Box["name"], BoxLink> = {
 /** The one next thing to do at a box, where a page does it. */
 const DONE_AT: Partial<Record<Box["action"], BoxLink>> = {
   label: { href: "/label", text: "Label" },
-  create_batch: { href: "/batches", text: "New batch" },
-  import_prompts: { href: "/data", text: "Import" },
+  create_batch: { href: "/batches/new", text: "New batch" },
+  import_prompts: { href: "/data/import", text: "Import" },
   compare: { href: "/compare", text: "Compare" },
 };
 

@@ -34,7 +34,7 @@ export function lineageParts({ policy, run, batches }: PolicyDetail): LineagePar
       ? part("Reward model", rewardModel.runId && `/runs/${rewardModel.runId}`, from ?? "")
       : part("Reward model", null, "none"),
     snapshot
-      ? part("Snapshot", `/data/snapshots/${snapshot.id}`, `${policyName(snapshot)}, ${count(snapshot.rows)} pairs`)
+      ? part("Snapshot", `/data/${snapshot.id}`, `${policyName(snapshot)}, ${count(snapshot.rows)} pairs`)
       : part("Snapshot", null, "none"),
     {
       part: "Batches",

@@ -1,6 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@rlhf/api";
-import { ago, count, figure, IconButton, Play, Table, Term, X, type Column } from "@rlhf/ui";
+import { ago, count, Diff, figure, IconButton, Play, Table, Term, X, type Column } from "@rlhf/ui";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { JudgmentsLink } from "../compare/judgments-drawer";
@@ -37,8 +37,11 @@ export function PoliciesTable({ rows, picked, onPick }: Props) {
       key: "snapshot",
       title: "Learned from",
       cell: (p) =>
-        p.snapshot &&
-        num(`/data/snapshots/${p.snapshot.id}`, `${policyName(p.snapshot)}, ${count(p.snapshot.rows)} pairs`),
+        p.snapshot && (
+          <Link className="num" href={`/data/${p.snapshot.id}`} title={`${count(p.snapshot.rows)} pairs`}>
+            {policyName(p.snapshot)}
+          </Link>
+        ),
     },
     { key: "kl", title: <Term word="KL">KL, nats</Term>, right: true, cell: (p) => <Kl policy={p} /> },
     {
@@ -79,7 +82,7 @@ const Name = ({ policy }: { policy: PolicyRow }) => (
     <Link className="b5 hover:underline" href={`/policies/${policy.id}`}>
       {policyName(policy)}
     </Link>
-    <span className="tag">{policy.kind.replaceAll("_", " ")}</span>
+    {policy.kind !== policy.name && <span className="tag">{policy.kind.replaceAll("_", " ")}</span>}
     {policy.step !== null && <span className="i3">step {count(policy.step)}</span>}
   </span>
 );
@@ -104,14 +107,18 @@ function Actions({ policy, picked, onPick }: Pick<Props, "picked" | "onPick"> & 
   const name = policyName(policy);
   return (
     <span className="row justify-end">
-      <Link className="icon-btn s" href={playgroundAddress(policy.id)} title={`Try ${name} in the playground`}>
+      <Link
+        className="icon-btn s"
+        href={playgroundAddress(policy.id)}
+        title={`Try ${name} in the playground`}
+        aria-label={`Try ${name} in the playground`}
+      >
         <Play className="i" aria-hidden />
-        <span className="sr">Try {name} in the playground</span>
       </Link>
       {!picked && (
-        <button type="button" className="btn xs" onClick={() => onPick(policy)}>
-          Compare with…<span className="sr"> {name}</span>
-        </button>
+        <IconButton label={`Compare ${name} with…`} small onClick={() => onPick(policy)}>
+          <Diff className="i" aria-hidden />
+        </IconButton>
       )}
       {picked?.id === policy.id && (
         <IconButton label="Choose another" small onClick={() => onPick(null)}>
@@ -119,8 +126,12 @@ function Actions({ policy, picked, onPick }: Pick<Props, "picked" | "onPick"> & 
         </IconButton>
       )}
       {picked && picked.id !== policy.id && (
-        <Link className="btn xs primary" href={compareAddress(picked.id, policy.id)}>
-          against this<span className="sr">: {name}</span>
+        <Link
+          className="btn xs primary"
+          href={compareAddress(picked.id, policy.id)}
+          aria-label={`against this: ${name}`}
+        >
+          against this
         </Link>
       )}
     </span>

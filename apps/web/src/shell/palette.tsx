@@ -72,4 +72,4 @@ const destinations = ({ runs, policies, prompts, batches }: Found): Destination[
 ];
 
 const promptAddress = ({ promptSetId, text }: Found["prompts"][number]): string =>
-  `/data?${new URLSearchParams({ set: promptSetId, search: text.slice(0, 100) })}`;
+  `/data?${new URLSearchParams({ set: promptSetId, text: text.slice(0, 100) })}`;

@@ -28,7 +28,7 @@ export function Rail({ role }: { role: string }) {
         {rail.filter((page) => page.foot).map(item)}
         {more.length > 0 && <More key={path} pages={more} path={path} />}
       </nav>
-      <button type="button" className="collapse no-phone" onClick={switchRail} title="Narrow or wide">
+      <button type="button" className="rail-width no-phone" onClick={switchRail} title="Narrow or wide">
         <PanelLeft className="i" aria-hidden />
         <span className="name">Narrow</span>
       </button>
