@@ -1,6 +1,7 @@
 "use client";
 import { Button, Card, count, Failure, Select, StateIcon, TextInput } from "@rlhf/ui";
 import { useState, type FormEvent } from "react";
+import { countOf } from "./count-of";
 import { ImportErrors } from "./import-errors";
 import { IMPORT_KINDS, type ImportKind, type ImportReport } from "./import-report";
 import { RecordTable } from "./record-table";
@@ -42,7 +43,7 @@ export function ImportCheck({ job, file, preview }: { job: Import; file: File; p
             />
           </div>
           <Button type="submit" tone="primary" className="self-start" disabled={!kind || rows === 0}>
-            {rows > 0 ? `Import ${count(rows)} rows` : "Nothing to import"}
+            {rows > 0 ? `Import ${countOf(rows, "row")}` : "Nothing to import"}
           </Button>
         </form>
       </Card>

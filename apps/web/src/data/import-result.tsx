@@ -1,6 +1,7 @@
 "use client";
 import { Button, buttonClass, Card, count, StateIcon } from "@rlhf/ui";
 import Link from "next/link";
+import { countOf } from "./count-of";
 import { ImportErrors } from "./import-errors";
 import type { ImportReport } from "./import-report";
 
@@ -17,8 +18,9 @@ export function ImportResult({ report, onAnother }: { report: ImportReport; onAn
         <div className="body col gap-3" role="status">
           <p className="t16">{sentence(report)}</p>
           <p className="t13 i3">
-            {count(rows)} rows were read{duplicates > 0 && `, ${count(duplicates)} more stood in the file twice`}
-            {refused > 0 && `, ${count(refused)} were left out`}. The same file again changes nothing.
+            Read: {countOf(rows, "row")}
+            {duplicates > 0 && `, and ${countOf(duplicates, "row")} that stood in the file already`}
+            {refused > 0 && `; left out: ${count(refused)}`}. The same file again changes nothing.
           </p>
           <p className="row flex-wrap">
             <Link className={buttonClass({ tone: "primary" })} href={placeOf(report)}>
@@ -26,7 +28,6 @@ export function ImportResult({ report, onAnother }: { report: ImportReport; onAn
             </Link>
             <Button onClick={onAnother}>Import another file</Button>
           </p>
-          <p className="sr">{`${added ?? 0} new, ${known ?? 0} known`}</p>
         </div>
       </Card>
       <ImportErrors report={report} />
@@ -38,6 +39,7 @@ const placeOf = ({ kind, snapshotId }: ImportReport): string =>
   kind === "prompt" ? "/data" : snapshotId ? `/data/${snapshotId}` : "/data?tab=snapshots";
 
 function sentence({ added, known }: ImportReport): string {
-  if (added === 0) return `All ${count(known ?? 0)} rows were known: nothing new came in.`;
-  return `${count(added ?? 0)} rows are new${known ? `, ${count(known)} were known` : ""}.`;
+  const before = known ?? 0;
+  if (added === 0) return `${countOf(before, "row")}, all known: nothing new came in.`;
+  return `New: ${countOf(added ?? 0, "row")}. Known before: ${count(before)}.`;
 }

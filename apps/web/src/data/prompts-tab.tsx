@@ -1,5 +1,5 @@
 "use client";
-import { buttonClass, Button, Card, count, Empty, Failure, Skeleton } from "@rlhf/ui";
+import { buttonClass, Button, Card, Empty, Failure, Skeleton } from "@rlhf/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useProject } from "../shell/project";
 import { useTRPC } from "../trpc";
 import { readPromptView, withValues } from "./address";
+import { countOf } from "./count-of";
 import { PromptActions } from "./prompt-actions";
 import { PromptFilters } from "./prompt-filters";
 import { PromptTable } from "./prompt-table";
@@ -56,7 +57,7 @@ export function PromptsTab({ writes }: { writes: boolean }) {
             First page
           </Link>
         )}
-        <span>{set && `${count(set.prompts)} prompts in ${set.name}`}</span>
+        <span>{set && `${countOf(set.prompts, "prompt")} in ${set.name}`}</span>
         {rows.length === PAGE && (
           <Link
             className="btn quiet xs end"

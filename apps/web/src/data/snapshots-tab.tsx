@@ -40,34 +40,41 @@ export function SnapshotsTab() {
 function SnapshotTable({ rows }: { rows: readonly Snapshot[] }) {
   const now = useNow();
   const columns: Column<Snapshot>[] = [
+    { key: "name", title: <Term word="Snapshot" />, cell: (s) => <Named snapshot={s} /> },
     {
-      key: "name",
-      title: <Term word="Snapshot" />,
+      key: "rows",
+      title: <Term word="Split">Rows by split</Term>,
       cell: (s) => (
-        <Link className="b5 hover:underline" href={`/data/${s.id}`}>
-          {s.datasetName} <span className="i3">v{s.version}</span>
-        </Link>
+        <>
+          {count(s.rows)} <span className="i3 block t12">{splitsText(s)}</span>
+        </>
       ),
     },
-    { key: "kind", title: "Holds", cell: (s) => kindWords(s.kind) },
-    { key: "rows", title: "Rows", right: true, cell: (s) => count(s.rows) },
-    {
-      key: "splits",
-      title: <Term word="Split">Splits</Term>,
-      cell: (s) => <span className="i2">{splitsText(s)}</span>,
-    },
-    { key: "aggregation", title: <Term word="Aggregation" />, cell: (s) => s.aggregation.replaceAll("_", " ") },
     {
       key: "until",
       title: <Term word="High water">Judgments until</Term>,
-      cell: (s) => (s.judgmentHighWater ? s.judgmentHighWater.toLocaleString() : "–"),
+      cell: (s) => (s.judgmentHighWater ? <When at={s.judgmentHighWater} now={now} /> : <span className="i3">–</span>),
     },
     { key: "from", title: "Made from", cell: (s) => <OriginLink of={s} /> },
-    { key: "used", title: "Read by", right: true, cell: (s) => usedBy(s) },
+    { key: "used", title: "Read by", cell: (s) => usedBy(s) },
     { key: "at", title: "Created", right: true, cell: (s) => <When at={s.createdAt} now={now} /> },
     { key: "export", title: <span className="sr">Export</span>, right: true, cell: (s) => <ExportLink of={s} /> },
   ];
   return <Table label="Snapshots" columns={columns} rows={rows} rowKey={(s) => s.id} />;
+}
+
+function Named({ snapshot: s }: { snapshot: Snapshot }) {
+  return (
+    <span className="block py-1.5">
+      <Link className="b5 hover:underline" href={`/data/${s.id}`}>
+        {s.datasetName} <span className="i3">v{s.version}</span>
+      </Link>
+      <span className="i3 block t12">
+        {kindWords(s.kind)}
+        {s.kind === "preference" && `, ${s.aggregation.replaceAll("_", " ")}`}
+      </span>
+    </span>
+  );
 }
 
 function usedBy({ usedBy: runs }: Snapshot) {

@@ -1,10 +1,10 @@
 "use client";
-import { count } from "@rlhf/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useProject } from "../shell/project";
 import { useTRPC } from "../trpc";
 import type { Split } from "./address";
+import { countOf } from "./count-of";
 
 const MOST = 1_000; // of one call
 type Change = { addTags?: string[]; removeTags?: string[]; split?: Split };
@@ -18,7 +18,7 @@ export function usePromptChange(chosen: ReadonlySet<string>) {
   const change = useMutation(
     trpc.data.changePrompts.mutationOptions({
       onSuccess: async ({ changed }) => {
-        setSaid(`${count(changed)} prompts changed`);
+        setSaid(`changed: ${countOf(changed, "prompt")}`);
         await queries.invalidateQueries({ queryKey: trpc.data.pathKey() });
       },
     }),
