@@ -1,5 +1,6 @@
 "use client";
-import { useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
+import { PasswordDialog } from "../account/password-dialog";
 import { useProject } from "./project";
 import { useDismiss } from "./use-dismiss";
 
@@ -14,6 +15,7 @@ const initials = (name: string): string =>
 export function AccountMenu({ onKeys }: { onKeys(): void }) {
   const { me, projectId } = useProject();
   const [open, setOpen] = useState(false);
+  const [changing, setChanging] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useDismiss(box, open, () => setOpen(false));
   const signOut = async () => {
@@ -44,22 +46,28 @@ export function AccountMenu({ onKeys }: { onKeys(): void }) {
               {project.name} <span className="i3">{project.role}</span>
             </a>
           ))}
-          <button
-            type="button"
-            className="t13 row w-full cursor-pointer rounded-md px-2 py-1.5 text-left hover:bg-hover"
-            onClick={() => (setOpen(false), onKeys())}
-          >
+          <Action onPress={() => (setOpen(false), onKeys())}>
             Keys <kbd className="end">?</kbd>
-          </button>
-          <button
-            type="button"
-            className="t13 w-full cursor-pointer rounded-md px-2 py-1.5 text-left hover:bg-hover"
-            onClick={() => void signOut()}
-          >
-            Sign out
-          </button>
+          </Action>
+          <Action onPress={() => (setOpen(false), setChanging(true))}>
+            {me.hasPassword ? "Change password" : "Set a password"}
+          </Action>
+          <Action onPress={() => void signOut()}>Sign out</Action>
         </div>
       )}
+      <PasswordDialog open={changing} onClose={() => setChanging(false)} hasPassword={me.hasPassword} />
     </div>
+  );
+}
+
+function Action({ onPress, children }: { onPress(): void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="t13 row w-full cursor-pointer rounded-md px-2 py-1.5 text-left hover:bg-hover"
+      onClick={onPress}
+    >
+      {children}
+    </button>
   );
 }

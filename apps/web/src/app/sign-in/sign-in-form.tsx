@@ -1,23 +1,8 @@
 "use client";
 import { Button, StateIcon } from "@rlhf/ui";
 import { useEffect, useRef, useState, type FormEvent } from "react";
+import { postAuth } from "../../account/post-auth";
 import { BrandMark } from "../../shell/brand-mark";
-
-async function post(path: string, body: unknown): Promise<string | null> {
-  try {
-    const answer = await fetch(`/api/auth${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (answer.ok) return null;
-    if (answer.status === 429) return "Too many tries. Wait a minute, then try again.";
-    const { message } = (await answer.json()) as { message?: string };
-    return message ?? `The server answered ${answer.status}.`;
-  } catch {
-    return "The server cannot be reached. Is it running?";
-  }
-}
 
 /** Signs in with the one-time link that `npm start` printed, or with email and password. */
 export function SignInForm({ token, to }: { token: string | null; to: string }) {
@@ -29,9 +14,9 @@ export function SignInForm({ token, to }: { token: string | null; to: string }) 
     if (!given || used.current) return;
     used.current = true; // a link works once, and effects run twice in development
     history.replaceState(null, "", "/sign-in"); // the token must not stay in the address
-    void post("/sign-in/link", { token: given }).then((wrong) => {
+    void postAuth("/sign-in/link", { token: given }).then((wrong) => {
       if (wrong === null) return location.assign(to);
-      setError(`${wrong[0]?.toUpperCase()}${wrong.slice(1)}. Start again with “npm start” for a new link.`);
+      setError(`${wrong} Start again with “npm start” for a new link.`);
       setBusy(false);
     });
   }, [token, to]);
@@ -39,7 +24,7 @@ export function SignInForm({ token, to }: { token: string | null; to: string }) 
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
-    const wrong = await post("/sign-in/email", { email: form.get("email"), password: form.get("password") });
+    const wrong = await postAuth("/sign-in/email", { email: form.get("email"), password: form.get("password") });
     if (wrong === null) return location.assign(to);
     setError(wrong);
     setBusy(false);
@@ -67,7 +52,15 @@ export function SignInForm({ token, to }: { token: string | null; to: string }) 
         <Button type="submit" tone="primary" hint="Enter" disabled={busy} className="justify-center">
           {busy ? "Signing in" : "Sign in"}
         </Button>
-        <p className="t12 i3">On this machine, “npm start” prints a link that signs you in without a password.</p>
+        <div className="t12 i3 flex flex-col gap-1">
+          <p>
+            First time on this machine? Open the link that “npm start” printed in its terminal: it signs you in once,
+            without a password. You can set one afterwards, in the menu of your account.
+          </p>
+          <p>
+            Invited? Open your invite link again. Password lost? “npm run rlhf -- admin reset-password” on the machine.
+          </p>
+        </div>
       </form>
     </main>
   );
