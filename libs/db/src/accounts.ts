@@ -174,7 +174,7 @@ const Accepted = z.object({
   role: MemberRole,
   email: z.string().nullable(),
 });
-export type Joined = { userId: string; projectId: string; projectSlug: string; role: MemberRole };
+type Joined = { userId: string; projectId: string; projectSlug: string; role: MemberRole };
 
 /**
  * Uses an invite up: the person becomes a member with a password. Null when the invite is no longer good, names another

@@ -8,7 +8,7 @@ const DAYS = 400;
 const MOST_HIT = 4;
 
 /** A change of a time zone's clocks that touches a rhythm. Wall times are "HH:MM". */
-export type ClockChange = {
+type ClockChange = {
   at: Date;
   /** `skipped`: these wall times do not come that day; `repeated`: they come twice. */
   kind: "skipped" | "repeated";

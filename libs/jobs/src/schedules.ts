@@ -22,7 +22,7 @@ export async function createSchedule(db: Db, { job, ...input }: ScheduleInput): 
   return insertSchedule(db, { ...input, jobTemplate: toTemplate(job), enabled: true, nextFireAt });
 }
 
-export type ScheduleEdit = Partial<Omit<ScheduleChange, "nextFireAt" | "jobTemplate">> & {
+type ScheduleEdit = Partial<Omit<ScheduleChange, "nextFireAt" | "jobTemplate">> & {
   /** What to make of the job that it has; absent, the job stays. */
   job?: (now: { loop: unknown; scheduled: unknown }) => ScheduleInput["job"];
 };

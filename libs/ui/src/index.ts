@@ -29,7 +29,7 @@ export { HeatStrip } from "./charts/heat-strip";
 export { ChartMenu } from "./charts/chart-menu";
 export { ChartCard } from "./charts/chart-card";
 export { ForestPlot, type ForestRow } from "./charts/forest-plot";
-export { DayPlan, type PlannedBar, type PlannedRow } from "./charts/day-plan";
+export { DayPlan, type PlannedRow } from "./charts/day-plan";
 export { FrontierPlot, type FrontierColor, type FrontierLine, type FrontierPoint } from "./charts/frontier-plot";
 export { IntervalCurve, type CurvePoint, type GuideLine } from "./charts/interval-curve";
 export { IntervalDots, type IntervalDot } from "./charts/interval-dots";

@@ -1,5 +1,5 @@
 /** The numbers that one field of a cron expression stands for; `step`: written as "every n". */
-export type CronField = { values: readonly number[]; all: boolean; step: number | null };
+type CronField = { values: readonly number[]; all: boolean; step: number | null };
 export type CronFields = Record<"minute" | "hour" | "day" | "month" | "weekday", CronField>;
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];

@@ -9,7 +9,7 @@ import type { Row } from "./fire-words";
 import { JobFields } from "./job-fields";
 import { RhythmPreview } from "./rhythm-preview";
 import { RuleFields } from "./rule-fields";
-import { draftOf, readDraft, type DraftErrors, type ScheduleDraft } from "./schedule-draft";
+import { draftOf, readDraft, type DraftErrors, type ScheduleChange, type ScheduleDraft } from "./schedule-draft";
 import { cronOf } from "./simple-rhythm";
 import { WRITERS } from "./writers";
 
@@ -74,7 +74,6 @@ export function EditSchedule({ row }: { row: Row }) {
 }
 
 type Stored = Row["schedule"];
-type Change = Extract<ReturnType<typeof readDraft>, { change: unknown }>["change"];
 
 function useSave({ schedule }: Row) {
   const trpc = useTRPC();
@@ -82,7 +81,7 @@ function useSave({ schedule }: Row) {
   const { projectId } = useProject();
   const [saved, setSaved] = useState<string | null>(null);
   const update = useMutation(trpc.schedules.update.mutationOptions());
-  const save = (change: Change, then: (stored: Stored) => void) =>
+  const save = (change: ScheduleChange, then: (stored: Stored) => void) =>
     update.mutate(
       { scheduleId: schedule.id, ...change },
       {

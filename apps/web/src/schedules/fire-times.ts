@@ -21,7 +21,7 @@ export const fullTime = (at: Date, timeZone?: string): string =>
   `${part(at, { weekday: "short", day: "numeric", month: "short", year: "numeric", ...(timeZone ? { timeZone } : {}) }).replace(",", "")}, ${clock(at, timeZone)}`;
 
 /** "28 March 2027". */
-export const dateWords = (at: Date, timeZone: string): string =>
+const dateWords = (at: Date, timeZone: string): string =>
   part(at, { day: "numeric", month: "long", year: "numeric", timeZone });
 
 type Change = { at: Date; kind: "skipped" | "repeated"; wall: readonly string[]; fires: readonly Date[] };

@@ -10,7 +10,7 @@ import { viewerZone } from "./fire-times";
 import { JobFields } from "./job-fields";
 import { RhythmPreview } from "./rhythm-preview";
 import { RuleFields } from "./rule-fields";
-import { draftOf, readDraft, type DraftErrors, type ScheduleDraft } from "./schedule-draft";
+import { draftOf, readDraft, type DraftErrors, type ScheduleChange, type ScheduleDraft } from "./schedule-draft";
 import { cronOf } from "./simple-rhythm";
 
 const never = () => () => undefined;
@@ -37,28 +37,15 @@ export function NewScheduleScreen() {
 }
 
 function NewSchedule() {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const router = useRouter();
-  const { projectId } = useProject();
   const [draft, setDraft] = useState<ScheduleDraft>(() => draftOf(null, viewerZone()));
   const [errors, setErrors] = useState<DraftErrors>({});
-  const create = useMutation(trpc.schedules.create.mutationOptions());
+  const create = useCreate();
   const change = (to: Partial<ScheduleDraft>) => setDraft({ ...draft, ...to });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const read = readDraft(draft);
     setErrors("errors" in read ? read.errors : {});
-    if ("errors" in read) return;
-    create.mutate(
-      { projectId, ...read.change },
-      {
-        onSuccess: ({ id }) => {
-          void queries.invalidateQueries({ queryKey: trpc.schedules.list.queryKey({ projectId }) });
-          router.push(`/schedules?schedule=${id}`);
-        },
-      },
-    );
+    if (!("errors" in read)) create.start(read.change);
   };
   return (
     <form className="cols-75" onSubmit={submit} noValidate>
@@ -81,14 +68,14 @@ function NewSchedule() {
             <JobFields draft={draft} errors={errors} change={change} schedule={null} />
           </div>
         </Card>
-        {create.error && (
+        {create.wrong && (
           <p className="t13 text-fail" role="alert">
-            Nothing was made. {create.error.message}
+            Nothing was made. {create.wrong}
           </p>
         )}
         <div className="row">
-          <Button type="submit" tone="primary" hint="Enter" disabled={create.isPending}>
-            {create.isPending ? "Making it" : "Make the schedule"}
+          <Button type="submit" tone="primary" hint="Enter" disabled={create.busy}>
+            {create.busy ? "Making it" : "Make the schedule"}
           </Button>
           <Link className="btn quiet" href="/schedules">
             Cancel
@@ -102,4 +89,24 @@ function NewSchedule() {
       </Card>
     </form>
   );
+}
+
+function useCreate() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const { projectId } = useProject();
+  const create = useMutation(
+    trpc.schedules.create.mutationOptions({
+      onSuccess: ({ id }) => {
+        void queries.invalidateQueries({ queryKey: trpc.schedules.list.queryKey({ projectId }) });
+        router.push(`/schedules?schedule=${id}`);
+      },
+    }),
+  );
+  return {
+    start: (change: ScheduleChange) => create.mutate({ projectId, ...change }),
+    busy: create.isPending,
+    wrong: create.error?.message ?? null,
+  };
 }

@@ -2,6 +2,7 @@
 import { viewerZone } from "./fire-times";
 import type { DraftErrors, ScheduleDraft } from "./schedule-draft";
 import type { SimpleRhythm } from "./simple-rhythm";
+import { TimeInput } from "./time-input";
 import { TimeZones } from "./time-zones";
 import { WordSelect } from "./word-select";
 
@@ -100,13 +101,10 @@ function When({ draft, errors, change }: Props) {
         </>
       )}
       at{" "}
-      <input
-        type="time"
-        className="input"
-        aria-label={draft.every === "hour" ? "Time; of an hour only the minutes count" : "Time"}
+      <TimeInput
+        label={draft.every === "hour" ? "Time; of an hour only the minutes count" : "Time"}
         value={draft.time}
-        required
-        onChange={(e) => e.target.value && change({ time: e.target.value.slice(0, 5) })}
+        onChange={(time) => change({ time })}
       />
     </>
   );

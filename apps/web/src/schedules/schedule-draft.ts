@@ -61,11 +61,13 @@ export function keptSetting(schedule: Row["schedule"] | null, path: string): str
   return value === undefined ? "" : String(value);
 }
 
-type Change = Omit<Required<RouterInputs["schedules"]["update"]>, "scheduleId" | "preset"> & { preset?: Preset };
+export type ScheduleChange = Omit<Required<RouterInputs["schedules"]["update"]>, "scheduleId" | "preset"> & {
+  preset?: Preset;
+};
 export type DraftErrors = Partial<Record<string, string>>;
 
 /** What the API is sent, or what is wrong where. */
-export function readDraft(draft: ScheduleDraft): { change: Change } | { errors: DraftErrors } {
+export function readDraft(draft: ScheduleDraft): { change: ScheduleChange } | { errors: DraftErrors } {
   const errors: DraftErrors = {};
   const number = (key: string, text: string, rule: NumberRule): number => {
     const read = readNumber(text, rule);

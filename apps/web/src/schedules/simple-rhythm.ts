@@ -1,6 +1,6 @@
 import { cronFields } from "./cron-fields";
 
-export const EVERY = ["day", "weekday", "week", "month", "hour", "cron"] as const;
+const EVERY = ["day", "weekday", "week", "month", "hour", "cron"] as const;
 /** A rhythm as the form asks for it; `cron` for every other one. */
 export type SimpleRhythm = {
   every: (typeof EVERY)[number];

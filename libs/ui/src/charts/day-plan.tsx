@@ -2,7 +2,7 @@
 import { linearScale } from "./scales";
 import { SizedSvg } from "./sized";
 
-export type PlannedBar = { at: Date; seconds: number; maybe: boolean; text: string };
+type PlannedBar = { at: Date; seconds: number; maybe: boolean; text: string };
 /** `note`: what stands in a row without bars. */
 export type PlannedRow = { name: string; bars: readonly PlannedBar[]; note: string; strong?: boolean };
 
