@@ -87,6 +87,17 @@ it("skips, flags, renews a lease and says how it goes", async () => {
   expect(progress.data).toMatchObject({ today: 1, total: 1, agreement: null, waiting: "few" });
 });
 
+it("brings the next pair with the reply to an answer when asked to, and counts no second lease", async () => {
+  const { task } = await next(cookies[1]);
+  const answer = { judgmentId: newId(), assignmentId: task?.assignmentId, side: "tie", andNext: true };
+  const { data } = await post(1, "label.submit", answer);
+  const came = (data as { status: string; next: { task: Task | null } }).next.task;
+  expect(data).toMatchObject({ status: "ok" });
+  expect(came?.assignmentId).not.toBe(task?.assignmentId);
+  expect((await next(cookies[1])).task).toEqual(came); // the same live lease
+  expect((await post(1, "label.submit", answer)).data).toMatchObject({ status: "duplicate", next: { task: came } });
+});
+
 it("does not serve a simulator's batch to people", async () => {
   await server.db.pool.query("update label_batch set audience = 'automatic' where id = $1", [made.batch.id]);
   expect(await next(cookies[1])).toEqual({ task: null, why: "empty" });

@@ -152,6 +152,18 @@ export class Desk {
     this.#show(item, draft, { historyAt: at });
   }
 
+  /** Puts one of my latest answers on the desk, to be changed; false when it is not among them. */
+  async open(judgmentId: string): Promise<boolean> {
+    this.#mine = await this.#parts.history();
+    const at = this.#mine.findIndex((answer) => answer.judgmentId === judgmentId);
+    const answer = this.#mine[at];
+    if (!answer) return false;
+    this.#park();
+    const { item, draft } = itemOfAnswer(answer);
+    this.#show(item, draft, { historyAt: at });
+    return true;
+  }
+
   /** The server no longer holds this pair for us. */
   leaseEnded(assignmentId: string): void {
     if (this.#state.item?.assignmentId === assignmentId) this.#set({ late: true });

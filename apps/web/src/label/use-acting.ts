@@ -10,7 +10,7 @@ import { useLabelKeys } from "./use-label-keys";
 const SETTLE_MS = 350; // a choice stands when it was not corrected for so long
 
 export type Asking = "skip" | "flag" | null;
-export type View = { asking: Asking; collapsed: boolean; diff: boolean; sheet: "keys" | "more" | null };
+type View = { asking: Asking; collapsed: boolean; diff: boolean; sheet: "keys" | "more" | null };
 const PLAIN: View = { asking: null, collapsed: false, diff: false, sheet: null };
 
 type Parts = {

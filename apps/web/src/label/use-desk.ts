@@ -1,4 +1,5 @@
 "use client";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useTRPCClient } from "../trpc";
 import { dropDraft, readDraft, saveDraft } from "./browser-store";
@@ -16,12 +17,13 @@ export function useDesk(
 ): [DeskState, Desk] {
   const { outbox, ahead } = sending;
   const { trouble } = sending.state;
+  const asked = useSearchParams().get("answer"); // from the history: one to change
   const client = useTRPCClient();
   const desk = useMemo(
     () =>
       new Desk({
         next: ahead.take,
-        history: async () => (await client.label.history.query({ projectId, limit: 100 })).items,
+        history: async () => (await client.label.history.query({ projectId, limit: 200 })).items,
         outbox,
         drafts: { save: saveDraft, read: readDraft, drop: dropDraft },
         tell: tellWindows,
@@ -31,8 +33,13 @@ export function useDesk(
   );
   const state = useSyncExternalStore(desk.subscribe, desk.state, desk.state);
   useEffect(() => {
-    void outbox.flush().then(() => desk.advance()); // an answer from before a reload goes first: it frees its lease
-  }, [desk, outbox]);
+    const begin = async () => {
+      await outbox.flush(); // an answer from before a reload goes first: it frees its lease
+      const opened = asked !== null && (await desk.open(asked).catch(() => false));
+      if (!opened) await desk.advance();
+    };
+    void begin();
+  }, [desk, outbox, asked]);
   const { phase } = state;
   useEffect(() => {
     if (phase !== "waiting" && phase !== "idle") return;
