@@ -30,7 +30,6 @@ export function AnswerCard(props: {
           {letter}
         </span>
         <h2 className="t12 b5 i3 grow pl-1">Answer {letter}</h2>
-        {chosen && <span className={`tag ${side}`}>your choice</span>}
       </header>
       <div
         className="answer-scroll"
