@@ -1,7 +1,7 @@
 "use client";
 import type { AppRouter } from "@rlhf/api";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { useState, type ReactNode } from "react";
 import superjson from "superjson";
@@ -15,7 +15,12 @@ const newClient = () =>
       splitLink({
         condition: (op) => op.type === "subscription",
         true: httpSubscriptionLink({ url: URL_OF_API, transformer: superjson }),
-        false: httpBatchLink({ url: URL_OF_API, transformer: superjson, maxItems: 20 }),
+        false: splitLink({
+          // a batch is as slow as its slowest: the fits behind a comparison answer one by one
+          condition: (op) => op.path.startsWith("compare."),
+          true: httpLink({ url: URL_OF_API, transformer: superjson }),
+          false: httpBatchLink({ url: URL_OF_API, transformer: superjson, maxItems: 20 }),
+        }),
       }),
     ],
   });

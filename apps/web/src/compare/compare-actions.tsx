@@ -29,7 +29,7 @@ export function CompareActions({ pair }: { pair: ComparedPair }) {
         Swap
       </Button>
       <Button onClick={share} hint="Y" aria-keyshortcuts="Y">
-        <span role="status">{copied ? "Link copied" : "Copy link"}</span>
+        <span role="status">{copied ? "Copied" : "Share"}</span>
       </Button>
       <Link className={buttonClass({ tone: "primary" })} href="/label" aria-keyshortcuts="J">
         <Columns2 className="i" aria-hidden /> Judge pairs <Key>J</Key>

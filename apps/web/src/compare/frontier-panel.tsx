@@ -33,31 +33,8 @@ export function FrontierPanel({ pair, names }: Props) {
       title="Reward and KL"
       anchor="frontier"
       table={frontier.data && marks && marks.points.length > 0 ? frontierTable(frontier.data, names) : null}
-      footer="● checkpoint, mean of 5 training steps · ◆ evaluation, held-out prompts · ■ best of n · dashed: best of n on normal scores. Scores are each run's own reward model's."
-      actions={
-        <>
-          {gold && (
-            <Segmented<Gain>
-              label="Gain"
-              value={gain}
-              onChange={setGain}
-              options={[
-                { value: "score", text: "Score" },
-                { value: "gold", text: "Gold" },
-              ]}
-            />
-          )}
-          <Segmented<Distance>
-            label="Distance"
-            value={distance}
-            onChange={setDistance}
-            options={[
-              { value: "kl", text: "KL" },
-              { value: "root", text: "√KL" },
-            ]}
-          />
-        </>
-      }
+      footer="● checkpoint, mean of 5 steps · ◆ evaluation · ■ best of n · dashed: best of n if scores were normal"
+      actions={<Switches {...{ gold, gain, setGain, distance, setDistance }} />}
     >
       <PanelBody query={frontier} failed="Reward and KL could not be read" height={340}>
         {() =>
@@ -82,5 +59,30 @@ export function FrontierPanel({ pair, names }: Props) {
         }
       </PanelBody>
     </ChartCard>
+  );
+}
+
+type Choices = {
+  gold: boolean;
+  gain: Gain;
+  setGain(gain: Gain): void;
+  distance: Distance;
+  setDistance(distance: Distance): void;
+};
+const GAINS = [
+  { value: "score", text: "Score" },
+  { value: "gold", text: "Gold" },
+] as const;
+const DISTANCES = [
+  { value: "kl", text: "KL" },
+  { value: "root", text: "√KL" },
+] as const;
+
+function Switches({ gold, gain, setGain, distance, setDistance }: Choices) {
+  return (
+    <>
+      {gold && <Segmented<Gain> label="Gain" value={gain} onChange={setGain} options={GAINS} />}
+      <Segmented<Distance> label="Distance" value={distance} onChange={setDistance} options={DISTANCES} />
+    </>
   );
 }

@@ -67,7 +67,7 @@ function Picker({ letter, label, policies, value, taken, onChange }: Picked) {
         {letter.toUpperCase()}
       </span>
       <span className="sr">{label}</span>
-      <select className="input w-auto max-w-56" value={value} onChange={(event) => onChange(event.target.value)}>
+      <select className="input w-auto max-w-36" value={value} onChange={(event) => onChange(event.target.value)}>
         {names.map((name) => (
           <optgroup key={name} label={name}>
             {policies
@@ -75,7 +75,7 @@ function Picker({ letter, label, policies, value, taken, onChange }: Picked) {
               .map((policy) => (
                 <option key={policy.id} value={policy.id} disabled={policy.id === taken}>
                   {policyName(policy)}
-                  {policy.step !== null && ` · step ${count(policy.step)}`} · {count(policy.judgments)} judgments
+                  {policy.step !== null && ` · step ${count(policy.step)}`} · n {count(policy.judgments)}
                 </option>
               ))}
           </optgroup>

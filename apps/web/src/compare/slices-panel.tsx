@@ -38,7 +38,8 @@ export function SlicesPanel({ pair }: { pair: ComparedPair }) {
   return (
     <ChartCard
       title="Where A wins and loses"
-      note="win rate of A by slice · 95 % each, fixed n, by prompt · of many slices some stray by chance"
+      note="win rate of A by slice · 95 % each, fixed n, by prompt"
+      footer={rows.length > 0 ? "Each interval stands alone: of twenty slices about one strays by chance." : undefined}
       anchor="slices"
       table={groups.data && rows.length > 0 ? tableOf(groups.data) : null}
     >

@@ -96,7 +96,7 @@ function LeftBias({ judgeKind }: Pick<ComparedPair, "judgeKind">) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.compare.biases.queryOptions({ projectId, judgeKind }));
   const left = data?.left;
-  if (left?.rate == null) return null;
+  if (!left || left.rate === null) return null;
   return (
     <>
       <Term word="Left bias">Left answers</Term> win{" "}

@@ -13,7 +13,7 @@ export const HistoryPoint = z.strictObject({
 
 const WORK = 1_000_000; // values that all looks together may read: below a second
 
-/** The candidate's win rate and its always-valid interval as the judgments came in, at up to 60 looks. */
+/** The candidate's win rate and its always-valid interval as the judgments came in, at up to 40 looks. */
 export function historyOf(rows: readonly PairwiseOutcome[], candidateId: string): z.infer<typeof HistoryPoint>[] {
   const means = taskMeans(rows, candidateId);
   const judged = new Map<string, number>();
@@ -31,6 +31,6 @@ export function historyOf(rows: readonly PairwiseOutcome[], candidateId: string)
 
 /** Evenly spaced sizes that end at `n`; fewer of them when n is large. */
 function looksAt(n: number): number[] {
-  const looks = Math.min(n, 60, Math.max(12, Math.floor((2 * WORK) / Math.max(1, n))));
+  const looks = Math.min(n, 40, Math.max(12, Math.floor((2 * WORK) / Math.max(1, n))));
   return Array.from({ length: looks }, (_, i) => Math.round(((i + 1) * n) / looks));
 }

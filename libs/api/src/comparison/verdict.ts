@@ -1,4 +1,4 @@
-import { listOutcomes, type Db } from "@rlhf/db";
+import type { Db } from "@rlhf/db";
 import { type PairwiseOutcome, type UserKind } from "@rlhf/domain";
 import {
   bettingSequence,
@@ -12,6 +12,7 @@ import {
 } from "@rlhf/stats";
 import { z } from "zod";
 import { Interval } from "../routers/shapes";
+import { sharedOutcomes } from "./shared-outcomes";
 
 /** Win rates this near to ½ count as equivalent. */
 export const ROPE = 0.02;
@@ -43,9 +44,9 @@ export type Verdict = z.infer<typeof Verdict>;
 export type Pair = { projectId: string; candidateId: string; baselineId: string; judgeKind?: UserKind };
 
 /** The counted outcomes between two policy versions, in the order in which they were asked for. */
-export function outcomesOf(db: Db, pair: Pair): Promise<PairwiseOutcome[]> {
+export function outcomesOf(db: Db, pair: Pair): Promise<readonly PairwiseOutcome[]> {
   const { projectId, candidateId, baselineId, judgeKind } = pair;
-  return listOutcomes(db, { projectId, judgeKind, policyVersionIds: [candidateId, baselineId] });
+  return sharedOutcomes(db, { projectId, judgeKind, policyVersionIds: [candidateId, baselineId] });
 }
 
 /** Whether the candidate is preferred to the baseline; null without judgments between the two. */

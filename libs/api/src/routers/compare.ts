@@ -1,4 +1,4 @@
-import { listLabelBatches, listOutcomes, type Db } from "@rlhf/db";
+import { listLabelBatches, type Db } from "@rlhf/db";
 import { allIn, memberRows, plannedJudgments, promptTraits, RewardModelRow, rewardModelRows } from "@rlhf/db/workbench";
 import { sampleSize } from "@rlhf/stats";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { Biases, biasesOf } from "../comparison/biases";
 import { cached } from "../comparison/cached";
 import { MatrixCell, rate, Ratings, winMatrix } from "../comparison/matrix";
 import { calibrate, RewardCalibration } from "../comparison/reward-calibration";
+import { sharedOutcomes } from "../comparison/shared-outcomes";
 import { Slice, sliced, SLICED_BY } from "../comparison/slices";
 import { assertPair, inProject, Pair, question, type Compared } from "../comparison/question";
 import { outcomesOf, Verdict, verdictOf } from "../comparison/verdict";
@@ -46,7 +47,9 @@ export const compareRouter = router({
     .input(inProject)
     .output(z.strictObject({ cells: z.array(MatrixCell) }))
     .query(async ({ ctx, input }) => ({
-      cells: await cached(ctx.db, question("matrix", input), async () => winMatrix(await listOutcomes(ctx.db, input))),
+      cells: await cached(ctx.db, question("matrix", input), async () =>
+        winMatrix(await sharedOutcomes(ctx.db, input)),
+      ),
     })),
 
   /** Bradley–Terry ratings with ties, position and length. */
@@ -56,7 +59,7 @@ export const compareRouter = router({
     .query(async ({ ctx, input: { baselineId, ...filter } }) => {
       if (baselineId && !(await allIn(ctx.db, ctx.projectId, { kind: "policyVersion", ids: [baselineId] })))
         throw notFound();
-      const compute = async () => rate(await listOutcomes(ctx.db, filter), baselineId);
+      const compute = async () => rate(await sharedOutcomes(ctx.db, filter), baselineId);
       return { ratings: await cached(ctx.db, question("ratings", { ...filter, baselineId }), compute) };
     }),
 
@@ -74,7 +77,7 @@ export const compareRouter = router({
     .output(Biases)
     .query(({ ctx, input }) =>
       cached(ctx.db, question("biases", input), async () => {
-        const [rows, members] = await Promise.all([listOutcomes(ctx.db, input), memberRows(ctx.db, input.projectId)]);
+        const [rows, members] = await Promise.all([sharedOutcomes(ctx.db, input), memberRows(ctx.db, input.projectId)]);
         return biasesOf(rows, new Map(members.map(({ userId, name }) => [userId, name])));
       }),
     ),
