@@ -8,7 +8,7 @@ export type Sampler = z.infer<typeof Sampler>;
 export type AnswerPair = { promptId: string; generationIds: [string, string]; versions: [string, string] };
 export type DrawnPair = AnswerPair & { propensity: number };
 /** Judgments between two versions so far; `score`: wins of the first of them, ties half. */
-export type Met = { pvI: string; pvJ: string; score: number; n: number };
+type Met = { pvI: string; pvJ: string; score: number; n: number };
 
 /**
  * How much a pair of versions is worth judging, at least 0.

@@ -42,5 +42,5 @@ export {
   type TextRecord,
 } from "./sources/records";
 export { collectRecords, readRecords, type ReadEvent, type ReadOptions } from "./sources/read-records";
-export { detectFormat, type DetectedFormat } from "./sources/detect-format";
+export { detectFormat } from "./sources/detect-format";
 export { readPlainText } from "./sources/plain-text";

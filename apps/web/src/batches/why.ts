@@ -1,7 +1,7 @@
 import { count } from "@rlhf/ui";
 import type { Batch, Health } from "./batch-words";
 
-export type Why = { title: string; detail: string; calm: boolean };
+type Why = { title: string; detail: string; calm: boolean };
 
 /** Why pairs are served, or are not, and what changes that. `calm`: nothing is wrong. */
 export function whyWords(health: Pick<Health, "why" | "freeSlots" | "liveLeases" | "lapsedLeases">, batch: Batch): Why {

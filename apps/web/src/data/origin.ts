@@ -1,7 +1,7 @@
 import type { RouterOutputs } from "@rlhf/api";
 
 export type Snapshot = RouterOutputs["data"]["snapshots"]["snapshots"][number];
-export type Origin = { words: string; href: string | null };
+type Origin = { words: string; href: string | null };
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
   preference: "judged pairs",

@@ -3,7 +3,7 @@ import { Table, type Column } from "@rlhf/ui";
 import { Excerpt } from "./excerpt";
 import { fieldText } from "./import-report";
 
-export type NumberedRecord = { rowNo: number; record: Readonly<Record<string, unknown>> };
+type NumberedRecord = { rowNo: number; record: Readonly<Record<string, unknown>> };
 
 /** Rows of a file, a column for each of their fields. */
 export function RecordTable({ records, label = "First rows" }: { records: readonly NumberedRecord[]; label?: string }) {

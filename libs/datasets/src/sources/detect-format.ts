@@ -5,7 +5,7 @@ import { readPieces, resume } from "./read-records";
 import type { RecordKind } from "./records";
 
 /** What a file's rows look like: the kind they can be read as, and the format in the words of its makers. */
-export type DetectedFormat = { kind: RecordKind; format: string };
+type DetectedFormat = { kind: RecordKind; format: string };
 
 const ROWS_LOOKED_AT = 100; // a file whose first hundred rows are all broken is not guessed at
 
