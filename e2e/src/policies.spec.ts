@@ -128,6 +128,42 @@ test("a number opens its judgments: narrowed, shared by address, saved as CSV, c
   await expect(page.getByText("This address names no judgments")).toBeVisible();
 });
 
+test("on Compare, lost prompts are triaged by keys, and answers stand side by side and are counted", async ({
+  page,
+  db,
+  turned,
+}) => {
+  const made = await turned();
+  const { last, baseline } = made.policies;
+  await page.goto(`/compare?candidate=${last}&baseline=${baseline}`);
+  const row = page.getByRole("list", { name: "Regressions" }).getByRole("listitem").first();
+  await expect(row).toContainText("lost 1");
+  await row.focus();
+  await page.keyboard.press("a");
+  await expect(page.getByText("Acknowledged 1", { exact: true })).toBeVisible();
+  await page.getByText("Acknowledged 1", { exact: true }).click();
+  await expect(page.getByRole("list", { name: "Regressions" }).getByRole("listitem")).toHaveCount(1);
+  await row.focus();
+  await page.keyboard.press("n");
+  await page.getByRole("textbox", { name: "Note" }).fill("known since run 3");
+  await page.keyboard.press("Enter");
+  await expect(row).toContainText("known since run 3");
+  const stored = await db.pool.query<{ status: string; note: string }>(
+    "select status, note from regression_case where candidate_pv = $1",
+    [last],
+  );
+  expect(stored.rows).toEqual([{ status: "acknowledged", note: "known since run 3" }]);
+  await page.getByPlaceholder("Count answers that contain").fill("ppo 1");
+  await expect(page.getByText(`3 of ${PROMPTS} match`)).toBeVisible(); // ppo 1, ppo 10, ppo 11
+  await page.getByRole("switch", { name: "Regular expression" }).check();
+  await page.getByPlaceholder(/Count answers that match/).fill("(");
+  await expect(page.getByText(/Invalid regular expression/)).toBeVisible();
+  await page.getByRole("slider", { name: "Checkpoint of A" }).fill("0");
+  await page.getByPlaceholder(/Count answers that match/).fill("early");
+  await expect(page.getByText("2 of 2 match")).toBeVisible(); // the first checkpoint answered the two probes
+  await expect(page.getByText("Made from", { exact: true })).toBeVisible();
+});
+
 test("Ctrl K finds policies, runs, batches and prompts by words; ? lists the keys; G P goes", async ({
   page,
   turned,
