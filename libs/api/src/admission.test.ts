@@ -50,7 +50,7 @@ it("frees the place of work that fails", async () => {
   expect(await admit(() => Promise.resolve("next"))).toBe("next");
 });
 
-it("names a time that grows with what waits, within bounds", async () => {
+it("names a time that grows with what waits and with who was sent away just now, within bounds", async () => {
   let time = 0;
   const admit = admission({ atOnce: 1, waiting: 50, patienceMs: 1e9 }, () => time);
   for (let i = 0; i < 200; i++)
@@ -60,7 +60,14 @@ it("names a time that grows with what waits, within bounds", async () => {
     });
   const one = held();
   const all = [admit(one.work), ...Array.from({ length: 50 }, () => admit(() => Promise.resolve("")))];
-  expect(await admit(() => Promise.resolve(""))).toEqual({ retryAfterSeconds: 5 });
+  const refused = () => admit(() => Promise.resolve(""));
+  expect(await refused()).toEqual({ retryAfterSeconds: 5 });
+  for (let i = 0; i < 49; i++) await refused();
+  expect(await refused()).toEqual({ retryAfterSeconds: 10 });
+  for (let i = 0; i < 1_000; i++) await refused();
+  expect(await refused()).toEqual({ retryAfterSeconds: 30 });
+  time += 60_000; // by now they are back
+  expect(await refused()).toEqual({ retryAfterSeconds: 6 });
   one.end();
   await Promise.all(all);
 });

@@ -8,7 +8,9 @@ export type Admission = <T>(work: () => Promise<T>) => Promise<T | Refused>;
 // More at once than the database has connections only wait inside; more waiting than that would wait longer than anybody does.
 export const DEFAULT_LIMITS: AdmissionLimits = { atOnce: 16, waiting: 256, patienceMs: 1_000 };
 
-const LONGEST_RETRY_S = 10;
+const LONGEST_RETRY_S = 30;
+/** How long somebody who was sent away counts as about to come back. */
+const AWAY_MS = 5_000;
 const SMOOTHING = 0.05; // of the mean time that work takes: the last twenty or so
 
 type Turn = { since: number; begin: (admitted: boolean) => void };
@@ -21,8 +23,13 @@ export function admission(limits: AdmissionLimits, now: () => number = Date.now)
   const queue: Turn[] = [];
   let inFlight = 0;
   let meanMs = 5;
+  let sentAway = 0;
+  let sentAwayAt = 0;
+  // the more were sent away just now, the later the next comes back: all of them at once would be too much again
   const retryAfter = (): Refused => {
-    const seconds = (queue.length * meanMs) / limits.atOnce / 1000;
+    sentAway *= Math.exp((sentAwayAt - now()) / AWAY_MS);
+    sentAwayAt = now();
+    const seconds = ((queue.length + sentAway++) * meanMs) / limits.atOnce / 1000;
     return { retryAfterSeconds: Math.min(LONGEST_RETRY_S, Math.max(1, Math.ceil(seconds))) };
   };
   const turnOf = (): Promise<boolean> => {
