@@ -1,8 +1,13 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useRef, useState, type ReactNode } from "react";
-import { PasswordDialog } from "../account/password-dialog";
 import { useProject } from "./project";
 import { useDismiss } from "./use-dismiss";
+
+// comes when it is asked for: its forms and checks weigh more than the rest of the shell
+const PasswordDialog = dynamic(() => import("../account/password-dialog").then((m) => m.PasswordDialog), {
+  ssr: false,
+});
 
 const initials = (name: string): string =>
   name
@@ -55,7 +60,7 @@ export function AccountMenu({ onKeys }: { onKeys(): void }) {
           <Action onPress={() => void signOut()}>Sign out</Action>
         </div>
       )}
-      <PasswordDialog open={changing} onClose={() => setChanging(false)} hasPassword={me.hasPassword} />
+      {changing && <PasswordDialog open onClose={() => setChanging(false)} hasPassword={me.hasPassword} />}
     </div>
   );
 }
