@@ -110,7 +110,8 @@ export async function snapshotRows(
       s.judgment_high_water as "judgmentHighWater", case when d.kind = 'preference' then (
         select jsonb_build_object(${SPLITS.map(share).join(", ")}) from dataset_row w where w.snapshot_id = s.id) end as splits,
       (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'seq', r.seq, 'kind', r.kind, 'name', r.name) order by r.seq), '[]')
-       from training_run r where r.project_id = $1 and strpos(r.inputs::text, s.id::text) > 0) as "usedBy"
+       from training_run r where r.project_id = $1 and (strpos(r.inputs::text, s.id::text) > 0
+         or r.id in (select m.run_id from reward_model_version m where m.snapshot_id = s.id))) as "usedBy"
     from dataset_snapshot s join dataset d on d.id = s.dataset_id where d.project_id = $1
       and ($2::uuid is null or s.id = $2)
     order by s.created_at desc, s.version desc limit 200`;

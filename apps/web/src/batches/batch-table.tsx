@@ -16,7 +16,7 @@ export function BatchTable({ rows, agreements }: { rows: readonly Batch[]; agree
       key: "name",
       title: <Term word="Batch" />,
       cell: (b) => (
-        <Link className="b5 hover:underline" href={`/batches/${b.id}`}>
+        <Link className="b5 block max-w-64 truncate hover:underline" href={`/batches/${b.id}`} title={b.name}>
           {b.name}
         </Link>
       ),
@@ -54,7 +54,7 @@ export function BatchTable({ rows, agreements }: { rows: readonly Batch[]; agree
 
 function Done({ batch }: { batch: Batch }) {
   return (
-    <span className="row">
+    <span className="row min-w-44">
       <Progress share={shareDone(batch)} label={`Judgments of ${batch.name}`} />
       <span className="t12 i3 nowrap">
         {count(batch.submitted)} of {count(batch.slots)}
