@@ -19,14 +19,14 @@ test("the run's curves, spread, frontier and samples follow one crosshair", asyn
   await expect(page.getByRole("img", { name: /How the scores of a batch were spread, 40 steps/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "1 alert, step 31" })).toBeVisible();
   await expect(samples(page).getByRole("heading", { name: "Samples at step 40" })).toBeVisible();
-  await expect(samples(page)).toContainText("answer 1 of step 40");
+  await expect(samples(page)).toContainText("score 1.00");
 
   const chart = page.getByRole("img", { name: /^KL, / });
   const box = await chart.boundingBox();
   if (!box) throw new Error("the chart has no box");
   await page.mouse.move(box.x + 60, box.y + 60);
   await expect(samples(page).getByRole("heading", { name: "Samples at step 10" })).toBeVisible();
-  await expect(samples(page)).toContainText("answer 1 of step 10");
+  await expect(samples(page)).toContainText("score 0.250");
   await expect(page).toHaveURL(/step=\d+/);
   await page.mouse.move(5, 5);
   await page.keyboard.press("."); // the next checkpoint
@@ -78,8 +78,11 @@ test("compares the settings of three runs, only those that differ", async ({ pag
   const { made } = await desk({ role: "owner" });
   const seeded = await seedRuns(db, made.projectId);
   await open(page, seeded, "?tab=config");
-  await page.getByLabel("Compare with").fill("ppo t");
-  for (const name of ["ppo two", "ppo three"]) await page.getByRole("checkbox", { name: new RegExp(name) }).check();
+  await page.getByLabel("Compare with", { exact: true }).fill("ppo t");
+  for (const name of ["ppo two", "ppo three"]) {
+    await page.getByRole("checkbox", { name: new RegExp(name) }).click();
+    await expect(page.getByRole("button", { name: new RegExp(`Take ${name}.* out`) })).toBeVisible();
+  }
   const rows = page.getByRole("region", { name: "Settings" }).getByRole("row");
   await expect(rows).toHaveCount(3); // the head, and two settings
   await expect(rows.nth(1)).toContainText(/ppo\.klCoef.*0\.05.*0\.1.*0\.05/);
@@ -111,8 +114,8 @@ test("a new run: what is wrong stands at its field, what is right becomes a row"
   await page.goto("/runs");
   await page.keyboard.press("n");
   await page.getByRole("navigation", { name: "Kind of run" }).getByRole("link", { name: "PPO" }).click();
-  await page.getByLabel("Name").fill("from the form");
-  await expect(page.getByLabel("Loop")).toHaveValue(seeded.loop);
+  await page.getByLabel("Name", { exact: true }).fill("from the form");
+  await expect(page.getByLabel("Loop", { exact: true })).toHaveValue(seeded.loop);
   const steps = page.getByLabel("steps", { exact: true });
   await steps.fill("1.5");
   await expect(page.getByText("expected a whole number, above 0")).toBeVisible();
@@ -160,7 +163,7 @@ for (const look of ["light", "dark"] as const)
     const seeded = await seedRuns(db, made.projectId);
     await page.emulateMedia({ colorScheme: look, reducedMotion: "reduce" });
     await open(page, seeded);
-    await expect(samples(page)).toContainText("answer 1 of step 40");
+    await expect(samples(page)).toContainText("score 1.00");
     await page.waitForLoadState("networkidle");
     await expectAccessible(page, `run, ${look}`);
     await page.screenshot({ path: `${SHOTS}/run-${look}.png`, fullPage: true });

@@ -126,8 +126,11 @@ async function keep(db: Db, room: Room, { lease, step }: { lease: RunLease; step
   const policy = { name: "ppo", kind: "ppo", checkpointId, parentId: room.policy } as const;
   const policyVersionId = await policyOf(db, room.projectId, policy);
   const tokenIds = [1, 2, 3, 4, 5];
+  // of a policy without files: the seeded checkpoints are rows alone, and a tokenizer would be looked for in them
+  const answering = { name: "probed", kind: "ppo", checkpointId: null, parentId: room.policy } as const;
+  const answeredBy = await policyOf(db, room.projectId, answering);
   const answers = room.prompts.map((prompt, i) => ({
-    ...{ promptId: prompt.id, policyVersionId, seed: 3, sampleIndex: i, finishReason: "eos" as const },
+    ...{ promptId: prompt.id, policyVersionId: answeredBy, seed: 3, sampleIndex: i, finishReason: "eos" as const },
     ...{ text: `answer ${i + 1} of step ${step}`, tokenIds, logpSum: -5, klSum: step / 10 },
   }));
   const stored = await insertGenerations(db, { projectId: room.projectId, sampling: { probe: step } }, answers);

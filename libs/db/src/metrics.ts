@@ -62,12 +62,16 @@ export async function readSpreads(
   runId: string,
   { key, atMost }: { key: string; atMost: number },
 ): Promise<{ every: number; spreads: MetricSpread[] }> {
-  const sql = `with numbered as (
-      select h.step, h.edges, h.counts, row_number() over (order by h.step desc) - 1 as no, count(*) over () as n
-      from training_run r join metric m on m.project_id = r.project_id and m.name = $2
-      join metric_histogram h on h.run_seq = r.seq and h.metric_id = m.id where r.id = $1)
-    select step, edges, counts, greatest(1, ceil(n / $3::float8))::int as every from numbered
-    where no % greatest(1, ceil(n / $3::float8))::int = 0 order by step`;
+  const sql = `with source as (
+      select r.seq, m.id from training_run r join metric m on m.project_id = r.project_id and m.name = $2 where r.id = $1),
+    numbered as ( -- over the steps alone: the index has them
+      select h.step, row_number() over (order by h.step desc) - 1 as no, count(*) over () as n
+      from source join metric_histogram h on h.run_seq = source.seq and h.metric_id = source.id),
+    kept as (
+      select step, greatest(1, ceil(n / $3::float8))::int as every from numbered
+      where no % greatest(1, ceil(n / $3::float8))::int = 0)
+    select kept.step, h.edges, h.counts, kept.every from kept cross join source
+    join metric_histogram h on h.run_seq = source.seq and h.metric_id = source.id and h.step = kept.step order by kept.step`;
   const rows = await rowsOf(db, MetricSpread.extend({ every: z.int() }), { sql, values: [runId, key, atMost] });
   return { every: rows[0]?.every ?? 1, spreads: rows.map(({ every: _, ...spread }) => spread) };
 }

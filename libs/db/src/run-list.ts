@@ -164,11 +164,14 @@ function levelFor(steps: number, maxPoints: number): number {
 }
 
 const grouped = (from: string) => `
-  select x.step, x.last, x.min, x.max, x.n, p.wall_ms as "wallMs" from (
+  select x.step, x.last, x.min, x.max, x.n, (
+      -- one look-up per bucket; a join would read every point of the series
+      select p.wall_ms from metric_point p where p.run_seq = $1 and p.metric_id = $2 and p.step = x.step) as "wallMs"
+  from (
     select max(step) as step, (array_agg(last order by step desc))[1] as last, min(min) as min, max(max) as max,
       sum(n)::int as n
-    from (${from}) b group by bucket / $6 order by 1) x
-  left join metric_point p on p.run_seq = $1 and p.metric_id = $2 and p.step = x.step order by x.step`;
+    from (${from}) b group by bucket / $6) x
+  order by x.step`;
 const POINTS = grouped(`select step as bucket, step, value as last, value as min, value as max, 1 as n from metric_point
   where run_seq = $1 and metric_id = $2 and step between $3 and $4 and $5 = 0`);
 const ROLLUPS = grouped(`select bucket, last_step as step, vlast as last, vmin as min, vmax as max, n from metric_rollup

@@ -46,7 +46,6 @@ export function NextTable({ rows, drawn, choice, side, hasReference, onChoice }:
               ]
                 .filter(Boolean)
                 .join(" ")}
-              aria-selected={i === choice}
               onClick={() => onChoice(i)}
             >
               <td className="mono">

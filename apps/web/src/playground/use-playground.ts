@@ -27,6 +27,7 @@ export function usePlayground() {
   const generate = () => {
     if (!mayAsk) return;
     setFocus(null);
+    change({ a: chosen.a?.id ?? null, reference: chosen.reference?.id ?? "none" }); // a link asks the same policies later
     for (const side of SIDES) {
       const policy = chosen[side];
       if (policy) void answers.question({ ...question(side), policyVersionId: policy.id, prefix: [] });

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { CurveControls } from "./curve-controls";
 import { useCurveView } from "./curve-view";
 import { aboutOf, isStory, viewOf } from "./metric-views";
-import { overlay, sharedAxes, sharedKeys, type RunCurves } from "./overlay";
+import { overlay, sharedAxes, sharedKeys } from "./overlay";
 import { RUN_LOOKS } from "./run-looks";
 import { useCurvesOfRuns } from "./use-curves-of-runs";
 import { useRunNames } from "./use-run-names";

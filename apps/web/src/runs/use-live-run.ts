@@ -33,16 +33,11 @@ export function useLiveRun(run: RunDetail): LiveRun {
     },
     [],
   );
-  const { status } = useSubscription(trpc.runs.events.subscriptionOptions({ projectId, runs }, { onData: refresh }));
-  const lost = status === "error" || status === "connecting";
-  const since = useSince(lost);
-  return useMemo(() => ({ beat, since }), [beat, since]);
-}
-
-/** When something began to be so. */
-function useSince(is: boolean): Date | null {
   const [since, setSince] = useState<Date | null>(null);
-  if (is && since === null) setSince(new Date());
-  if (!is && since !== null) setSince(null);
-  return since;
+  const onConnectionStateChange = ({ state }: { state: string }) =>
+    setSince((old) => (state === "pending" ? null : (old ?? new Date())));
+  useSubscription(
+    trpc.runs.events.subscriptionOptions({ projectId, runs }, { onData: refresh, onConnectionStateChange }),
+  );
+  return useMemo(() => ({ beat, since }), [beat, since]);
 }

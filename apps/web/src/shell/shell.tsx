@@ -36,6 +36,7 @@ function Frame({ children }: { children: ReactNode }) {
   }, []);
   const help = useCallback(() => setShown("keys"), []);
   const close = () => setShown("none");
+  const finds = role === "annotator" ? "Find pages, actions" : "Find runs, policies, prompts";
   useShellKeys({ role, bareKeys, find, help });
   return (
     <div className="shell">
@@ -45,9 +46,15 @@ function Frame({ children }: { children: ReactNode }) {
       <Rail role={role} />
       <header className="topbar">
         <span className="proj truncate">{name}</span>
-        <button type="button" className="search cursor-pointer" onClick={find} aria-keyshortcuts="Control+K">
+        <button
+          type="button"
+          className="search cursor-pointer"
+          onClick={find}
+          aria-label={finds} // on a phone only the glass is seen
+          aria-keyshortcuts="Control+K"
+        >
           <Search className="i" aria-hidden />
-          <span className="name">{role === "annotator" ? "Find pages, actions" : "Find runs, policies, prompts"}</span>
+          <span className="name">{finds}</span>
           <span className="end row g4" aria-hidden="true">
             <kbd>Ctrl</kbd>
             <kbd>K</kbd>

@@ -38,8 +38,9 @@ export function FrontierPlot<P extends FrontierPoint>(props: Props<P>) {
   const { points, runs, reference, xTitle, yTitle, tick, alt, link } = props;
   const far = Math.max(0, ...points.map((p) => p.x));
   const near = reference.filter(([x]) => x <= 1.15 * far || x === 0);
-  const xs = extent([0, ...points.map((p) => p.x), ...near.map(([x]) => x)]);
-  const ys = extent([...points.map((p) => p.y), ...near.map(([, y]) => y)], 0.06);
+  const lines = runs.flatMap((run) => run.points);
+  const xs = extent([0, ...points.map((p) => p.x), ...[...near, ...lines].map(([x]) => x)]);
+  const ys = extent([...points.map((p) => p.y), ...[...near, ...lines].map(([, y]) => y)], 0.06);
   return (
     <SizedSvg height={HEIGHT} alt={alt} linked>
       {(width) => {

@@ -13,7 +13,7 @@ type Props = {
   at: number | null;
   onAt?(step: number): void;
 };
-const HEIGHT = 240;
+const HEIGHT = 340; // as high as the frontier beside it
 
 /** How a quantity was spread over the batch of each step: one column a step, darker where more of the values lie. */
 export function HeatStrip({ spreads, yTitle, alt, at, onAt }: Props) {

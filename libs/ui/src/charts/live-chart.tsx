@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef, type ReactNode } from "react";
 import uPlot from "uplot";
-import { figure } from "../figures";
+import { count, figure } from "../figures";
 import { ChartMenu } from "./chart-menu";
 import { nearestStep } from "./nearest-step";
 import { plotOptions, type Guide, type LineLook } from "./live-plot";
@@ -39,6 +39,9 @@ type Props = {
   badge?: ReactNode;
 };
 
+/** A chart this high has room for the step in its heading. */
+const ROOMY = 140;
+
 /** A live curve: raw range light behind, smoothed line in front; drag zooms, double click resets. */
 export function LiveChart(props: Props) {
   const { title, note, name, unit, lines, xTitle, at, height = 148, badge } = props;
@@ -56,7 +59,8 @@ export function LiveChart(props: Props) {
           {badge}
           {lines.length === 1 && first && index >= 0 && (
             <>
-              at {figure(first.steps[index] ?? 0, 7)} <b>{figure(first.last[index] ?? NaN)}</b>
+              {height >= ROOMY && `at ${count(first.steps[index] ?? 0)} `}
+              <b>{figure(first.last[index] ?? NaN)}</b>
             </>
           )}
         </span>

@@ -58,7 +58,7 @@ export function plotOptions(setup: Setup): uPlot.Options {
     },
     axes: [
       { ...axis, grid: { show: false }, size: 22, gap: 2, space: 56 },
-      { ...axis, grid, size: 46, gap: 6, space: 28, values: (_, splits) => splits.map(tick) },
+      { ...axis, grid, size: axisWidth, gap: 6, space: 28, values: (_, splits) => splits.map(tick) },
     ],
     series: [{}, ...looks.flatMap((look) => [edge, edge, line(look, 1, 0.28), line(look, 2, 1)])],
     bands: looks.map((look, i) => ({
@@ -75,6 +75,10 @@ export function plotOptions(setup: Setup): uPlot.Options {
   };
 }
 
+/** As wide as the longest figure on it; never so narrow that the panes of a page begin at different places. */
+const axisWidth = (_: uPlot, ticks: readonly string[] | null): number =>
+  Math.max(46, 14 + 6.5 * Math.max(0, ...(ticks ?? []).map((text) => text.length)));
+
 const tick = (value: number | null): string => (value === null ? "" : figure(value, 2));
 
 /** The range of what is drawn and of the guide, with a little air; one value alone gets some around it. */
@@ -84,7 +88,8 @@ function rangeWith({ guide, logY }: Setup): uPlot.Scale.Range {
     const lo = Math.min(min ?? 0, level?.lo ?? Infinity);
     const hi = Math.max(max ?? 1, level?.hi ?? -Infinity);
     if (logY) return uPlot.rangeLog(lo, hi, 10, true);
-    const air = 0.08 * (hi - lo || Math.abs(hi) || 1);
+    const isFlat = hi - lo < 1e-9 * Math.abs(hi); // what is left is rounding
+    const air = 0.08 * (isFlat ? Math.abs(hi) || 1 : hi - lo || 1);
     return [lo - air, hi + air];
   };
 }
