@@ -46,7 +46,7 @@ test("makes a schedule from a sentence, with the next fires and the change of cl
   await page.getByRole("button", { name: "Make the schedule" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "expected a whole number" })).toBeVisible();
   await page.getByLabel("New judgments at least").fill("50");
-  await page.getByLabel("PPO: steps").fill("12");
+  await page.getByRole("textbox", { name: "PPO: steps" }).fill("12");
   await page.getByRole("button", { name: "Make the schedule" }).click();
   await expect(page.getByRole("cell", { name: /every night at 02:30 Europe\/Berlin, if at least 50/ })).toBeVisible();
   expect(await schedulesOf(db, made.projectId)).toMatchObject([

@@ -43,7 +43,7 @@ export function GuidelinesTab() {
           </ol>
         </Card>
         {read && (
-          <Card title={`Version ${read.version}`} note={read.createdAt.toLocaleString()}>
+          <Card title={`Version ${read.version}`} note={read.createdAt.toLocaleString("en-GB")}>
             <div className="body t13">
               <Formatted text={read.bodyMd} />
             </div>
@@ -59,7 +59,8 @@ function Version({ one, on, onShow }: { one: Guideline; on: boolean; onShow(): v
     <li className="version">
       <span className="b5">version {one.version}</span>
       <span className="i3">
-        {count(one.judgments)} judgments · {count(one.batches)} batches
+        {one.judgments === 1 ? "1 judgment" : `${count(one.judgments)} judgments`} ·{" "}
+        {one.batches === 1 ? "1 batch" : `${count(one.batches)} batches`}
       </span>
       <Button size="xs" tone={on ? "plain" : "quiet"} aria-pressed={on} onClick={onShow}>
         Read

@@ -21,7 +21,7 @@ export function InvitesCard() {
     {
       key: "made",
       title: "Made",
-      cell: (i) => <time title={i.createdAt.toLocaleString()}>{ago(i.createdAt, now)}</time>,
+      cell: (i) => <time title={i.createdAt.toLocaleString("en-GB")}>{ago(i.createdAt, now)}</time>,
     },
     { key: "state", title: "State", cell: (i) => inviteState(i, now) },
     { key: "act", title: <span className="sr">Actions</span>, right: true, cell: (i) => <Revoke invite={i} /> },

@@ -35,7 +35,7 @@ export function MembersTab() {
       right: true,
       cell: (m) =>
         m.lastJudgmentAt ? (
-          <time dateTime={m.lastJudgmentAt.toISOString()} title={m.lastJudgmentAt.toLocaleString()}>
+          <time dateTime={m.lastJudgmentAt.toISOString()} title={m.lastJudgmentAt.toLocaleString("en-GB")}>
             {ago(m.lastJudgmentAt, now)}
           </time>
         ) : (
