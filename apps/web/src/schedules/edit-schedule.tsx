@@ -102,7 +102,7 @@ function Condition({ row: { schedule, pace } }: { row: Row }) {
   const holds = pace.newJudgments >= wanted;
   return (
     <p className="t13 i2">
-      {count(pace.newJudgments)} new judgments since its last run of {count(wanted)} that it waits for:{" "}
+      {count(pace.newJudgments)} of {count(wanted)} new judgments since its last run:{" "}
       {holds ? "the next tick becomes a run." : "the next tick is left out if no more come."}
     </p>
   );

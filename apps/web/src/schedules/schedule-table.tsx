@@ -26,7 +26,7 @@ export function ScheduleTable({ rows, picked, runNow, writes }: Props) {
                 Schedule
               </th>
               <th scope="col">Rule</th>
-              <th scope="col" style={{ width: 300 }}>
+              <th scope="col" style={{ width: 292 }}>
                 Next three
               </th>
               <th scope="col" style={{ width: 216 }}>
@@ -35,7 +35,7 @@ export function ScheduleTable({ rows, picked, runNow, writes }: Props) {
               <th scope="col" className="r" style={{ width: 84 }} title="Median of the last ten that succeeded">
                 Takes
               </th>
-              <th scope="col" style={{ width: 124 }}>
+              <th scope="col" style={{ width: 140 }}>
                 <span className="sr">Actions</span>
               </th>
             </tr>
