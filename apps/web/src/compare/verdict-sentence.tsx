@@ -38,7 +38,7 @@ export function VerdictSentence({ pair, policies, verdict }: Props) {
 function PolicyLink({ policy, side }: { policy: PolicyOption | undefined; side: "a" | "b" }) {
   if (!policy) return null;
   return (
-    <Link className={`c${side} hover:underline`} href={`/policies/${policy.id}`}>
+    <Link className={`num c${side}`} href={`/policies/${policy.id}`}>
       {policyName(policy)}
     </Link>
   );
