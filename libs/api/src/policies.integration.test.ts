@@ -192,3 +192,9 @@ it("finds runs, policies, batches and prompts by all words in any order, and the
   expect(newest.prompts).toEqual([]);
   expect(await find("nothing has this name")).toEqual({ runs: [], policies: [], batches: [], prompts: [] });
 });
+
+it("draws the frontier of one project when another has metrics of the same name", async () => {
+  await makeTestLineage(server.db, { slug: "neighbour", prompts: 3 });
+  const frontier = await ask<object>("compare.frontier", { projectId: made.projectId });
+  expect(JSON.stringify(frontier)).toContain(made.policies.last);
+});

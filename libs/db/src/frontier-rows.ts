@@ -23,7 +23,7 @@ const STEPS_AVERAGED = 5; // one step is one batch, and noisy; the KL hardly mov
 /** Checkpoints of PPO runs that became policies, in the order of training. */
 export async function frontierCheckpoints(db: Db, projectId: string): Promise<z.infer<typeof FrontierCheckpoint>[]> {
   const mean = (key: string) => `(select avg(p.value) from metric_point p
-      where p.run_seq = r.seq and p.metric_id = (select id from metric where name = '${key}')
+      where p.run_seq = r.seq and p.metric_id = (select id from metric where project_id = $1 and name = '${key}')
         and p.step between c.step - ${STEPS_AVERAGED - 1} and c.step and p.value - p.value = 0)`;
   const sql = `select v.id as "policyVersionId", r.id as "runId", r.seq as "runSeq", r.name as "runName", c.step,
       ${mean("objective/kl")} as kl, ${mean("objective/scores")} as score, ${mean("world/gold")} as gold
