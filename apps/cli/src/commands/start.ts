@@ -129,6 +129,20 @@ async function ownerToken(url: string): Promise<string> {
   }
 }
 
+/** Where others can reach us there are no one-time links, so somebody must be able to sign in. */
+async function assertAccounts({ host }: ServerEnv, url: string): Promise<void> {
+  const db = await openDatabase(url, { migrate: false });
+  try {
+    if (await anyPassword(db)) return;
+  } finally {
+    await closeDatabase(db);
+  }
+  throw new ConfigError(
+    `HOST=${host}: expected an account with a password, because others can reach this address and no link is printed for ` +
+      "it; run npm run rlhf -- admin reset-password first",
+  );
+}
+
 async function answered({ host, port }: ServerEnv, stop: AbortSignal): Promise<void> {
   const deadline = Date.now() + WEB_READY_MS;
   const address = `http://${host.includes(":") ? `[${host}]` : host}:${port}/`;

@@ -1,5 +1,5 @@
 import type { RouterInputs } from "@rlhf/api";
-import { Preset } from "@rlhf/domain";
+import type { Preset } from "@rlhf/domain";
 import { readNumber, type NumberRule } from "@rlhf/ui";
 import { z } from "zod";
 import type { Row } from "./fire-words";
