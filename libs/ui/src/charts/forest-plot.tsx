@@ -79,9 +79,9 @@ export function ForestPlot(props: Props) {
 }
 
 function layOut({ rows, columns, reference }: Props, width: number): Layout {
-  const shown = width < 480 ? columns.slice(0, 1) : columns;
+  const shown = width < 380 ? columns.slice(0, 1) : columns;
   const named = rows.some((row) => row.label !== "");
-  const left = named ? Math.min(width * 0.34, 8 + 7 * Math.max(...rows.map((row) => row.label.length))) : 8;
+  const left = named ? Math.min(width * 0.34, 24 + 7 * Math.max(...rows.map((row) => row.label.length))) : 8;
   const right = width - shown.reduce((sum, column) => sum + column.width, 0) - 8;
   let end = right + 8;
   const ends = shown.map((column) => (end += column.width));
