@@ -105,8 +105,9 @@ export function createOutbox({ userId, store, send, meaning, onChange, now }: Pa
       const entry = (await store.all()).find((one) => one.id === id);
       if (!entry?.standing || (entry.kind !== "submit" && entry.kind !== "edit")) return;
       const judgmentId = newId();
-      await store.remove(id);
       await this.add({ kind: "edit", input: { ...entry.input, judgmentId, previousId: entry.standing } }, judgmentId);
+      await store.remove(id); // only now: at no moment is the answer nowhere
+      await tell();
     },
     /** Throws away an answer that the server refused, after the person has seen it. */
     async discard(id: string): Promise<void> {
