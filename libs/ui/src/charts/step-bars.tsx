@@ -12,7 +12,7 @@ export type StepBar = {
   strength: number;
 };
 type Props = { bars: readonly StepBar[]; alt: string; link?(bar: StepBar, marks: ReactNode): ReactNode };
-const [HEIGHT, TOP, FOOT, DEEPEST] = [220, 24, 44, 3];
+const [HEIGHT, TOP, FOOT, DEEPEST] = [220, 40, 44, 3];
 
 /** How often each step of the scale was pressed; the deeper the colour, the stronger the step. */
 export function StepBars({ bars, alt, link }: Props) {
