@@ -1,4 +1,4 @@
-import { ensureUser, listGenerations, listOutcomes } from "@rlhf/db";
+import { ensureUser, insertRewardScores, listGenerations, listOutcomes } from "@rlhf/db";
 import { newId, type ClaimedTask, type LoopConfig } from "@rlhf/domain";
 import { divergenceOf, evaluatePolicy } from "@rlhf/evals";
 import type { Gpt } from "@rlhf/gpt";
@@ -117,6 +117,8 @@ async function answerAll(ctx: StageContext, { source, book }: Room, at: Answerin
       promptIds,
       answers,
     });
+    const rewards = [...(scores.reward ?? [])];
+    await keepScores(ctx, at.rewardModelVersionId, { ids, rewards });
     const truths = answers.flatMap((answer, i) => {
       const prompt = prompts[i];
       return source.truth && prompt ? [source.truth(prompt, answer.tokens)] : [];
@@ -125,7 +127,7 @@ async function answerAll(ctx: StageContext, { source, book }: Room, at: Answerin
     const known = truths.length > 0;
     return {
       ids,
-      judged: config.evaluate.judge === "oracle" && known ? truths.map((t) => t.gold) : [...(scores.reward ?? [])],
+      judged: config.evaluate.judge === "oracle" && known ? truths.map((t) => t.gold) : rewards,
       side: {
         goldMean: known ? total((t) => t.gold) / truths.length : null,
         validSentences: known
@@ -145,6 +147,19 @@ async function answerAll(ctx: StageContext, { source, book }: Room, at: Answerin
     model.params.dispose();
     reward.model.params.dispose();
   }
+}
+
+/** Beside what the judge says of the same answers, the scores tell how far the reward model may be trusted. */
+function keepScores(
+  ctx: StageContext,
+  rewardModelVersionId: string,
+  { ids, rewards }: { ids: readonly string[]; rewards: readonly number[] },
+): Promise<void> {
+  const scores = ids.flatMap((generationId, i) => {
+    const score = rewards[i];
+    return score === undefined ? [] : [{ generationId, score }];
+  });
+  return insertRewardScores(ctx.bench.db, rewardModelVersionId, scores);
 }
 
 /** Writes the comparisons as tasks and lets the judge answer them, so that every figure leads down to judgments. */

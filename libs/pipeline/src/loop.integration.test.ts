@@ -43,6 +43,7 @@ describe("what the loop writes", () => {
     expect(await count("comparison_task")).toBe(pairs + evaluate.prompts);
     expect(await count("judgment")).toBe(report.labels.judgments + evaluate.prompts);
     expect(await count("pairwise_outcome")).toBe(await count("judgment"));
+    expect(await count("reward_score")).toBe(2 * evaluate.prompts + probes); // both answers of every evaluated pair
     expect(await count("dataset_row")).toBe(report.labels.judgments);
     expect(await count("assignment a")).toBe(await count("judgment"));
   });
