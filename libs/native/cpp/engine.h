@@ -21,6 +21,7 @@ enum class Activation { none, gelu, times_slope };
 struct Gemm {
   const void* a = nullptr;
   long lda = 0;
+  bool a_by_columns = false;       // a holds A transposed, [k, m]; floats only
   const void* b = nullptr;
   long m = 0, n = 0, k = 0;
   float scale = 1;

@@ -66,16 +66,19 @@ void column_sums(Rows x, long rows, long n, float* out) {
 }
 
 void weight_gradient(Rows x, Rows dy, long rows, long k, long m, float* dw, float* dbias, bool accumulate) {
-  const OperandRows xt(k, rows);
+  const OperandRows xt(engine.bf ? k : 0, rows);
   const Bytes panels(engine.packed_bytes(rows, m));
-  parallel_pieces(k, 64, [&](long j0, long j1, int) {
-    engine.op().transpose(x.p, x.ld, rows, j0, j1, xt.data(), xt.ld);
-  });
+  if (engine.bf)
+    parallel_pieces(k, 64, [&](long j0, long j1, int) {
+      engine.op().transpose(x.p, x.ld, rows, j0, j1, xt.data(), xt.ld);
+    });
   parallel_pieces((m + kPanel - 1) / kPanel, 8, [&](long p0, long p1, int) {
     engine.op().pack_operand(dy.p, dy.ld, rows, m, panels.p, p0, p1);
   });
   Gemm g;
-  g.a = xt.data(), g.lda = xt.ld, g.b = panels.p;
+  if (engine.bf) g.a = xt.data(), g.lda = xt.ld;
+  else g.a = x.p, g.lda = x.ld, g.a_by_columns = true;
+  g.b = panels.p;
   g.m = k, g.n = m, g.k = rows;
   g.c = dw, g.ldc = m, g.accumulate = accumulate;
   product(g);

@@ -170,8 +170,10 @@ void scale(float* x, long n, float factor) {
 }
 
 void matmul(const float* a, const float* b, bool ta, bool tb, long m, long n, long k, float* c) {
-  const OperandRows rows(m, k);
-  if (!ta) {
+  const bool in_place = ta && !engine.bf; // floats are read as they lie
+  const OperandRows rows(in_place ? 0 : m, k);
+  if (in_place) {
+  } else if (!ta) {
     to_operand(a, m, k, rows.data(), rows.ld);
   } else {
     const OperandRows source(k, m);
@@ -183,7 +185,9 @@ void matmul(const float* a, const float* b, bool ta, bool tb, long m, long n, lo
   const Bytes panels(engine.packed_bytes(k, n));
   pack(b, tb, k, n, panels.p);
   Gemm g;
-  g.a = rows.data(), g.lda = rows.ld, g.b = panels.p;
+  if (in_place) g.a = a, g.lda = m, g.a_by_columns = true;
+  else g.a = rows.data(), g.lda = rows.ld;
+  g.b = panels.p;
   g.m = m, g.n = n, g.k = k;
   g.c = c, g.ldc = n;
   product(g);

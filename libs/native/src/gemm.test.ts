@@ -17,11 +17,29 @@ describe.skipIf(native === undefined)("matrix products", () => {
     }
   });
 
-  it.each(configurations)("have the same bits on 1 and 2 threads, and for a row alone: $isa $precision", (c) => {
+  it.each(configurations)("equal float64 where the sum is long: $isa $precision", (c) => {
+    if (native === undefined) return;
+    const addon = use(native, c);
+    const random = randomSource(43);
+    for (const [m, n, k] of [
+      [1, 1, 4000],
+      [33, 17, 513],
+      [270, 210, 1100],
+      [47, 400, 1535],
+    ] as const)
+      for (const ta of [false, true])
+        expect(error(addon, { m, n, k, ta, tb: false }, random)).toBeLessThanOrEqual(BOUND[c.precision]);
+  });
+
+  it.each(
+    configurations.flatMap((c) => [
+      { ...c, m: 70, n: 300, k: 130 },
+      { ...c, m: 70, n: 300, k: 1130 },
+    ]),
+  )("have the same bits on 1 and 2 threads, and for a row alone: $isa $precision, k $k", ({ m, n, k, ...c }) => {
     const addon = native;
     if (addon === undefined) return;
     const random = randomSource(3);
-    const [m, n, k] = [70, 300, 130];
     const [a, b] = [random.floats(m * k), random.floats(k * n)];
     const product = (threads: number, rows: number, x: Float32Array) => {
       const y = new Float32Array(rows * n);

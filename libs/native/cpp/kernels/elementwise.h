@@ -29,9 +29,19 @@ static void adamw(const AdamwBlock& a) {
   });
 }
 
+// Eight sums in float64, one per place in a run of eight; a register of them where there is one (the loop that
+// GCC made of it ran at a third of the speed of memory).
 static double sum_squares(const float* x, long n) {
   double lanes[8] = {};
   long j = 0;
+#if defined(__AVX512F__)
+  __m512d sums = _mm512_setzero_pd();
+  for (; j + 8 <= n; j += 8) {
+    const __m512d v = _mm512_cvtps_pd(_mm256_loadu_ps(x + j));
+    sums = _mm512_fmadd_pd(v, v, sums);
+  }
+  _mm512_storeu_pd(lanes, sums);
+#endif
   for (; j + 8 <= n; j += 8)
     for (int i = 0; i < 8; i++) lanes[i] += static_cast<double>(x[j + i]) * x[j + i];
   for (int i = 0; j < n; j++, i++) lanes[i] += static_cast<double>(x[j]) * x[j];

@@ -6,8 +6,8 @@
 
 namespace rlhf::RLHF_ISA {
 
-// out[j][i] = in[i][j], 16 x 16 words.
-static inline void transpose16(const uint32_t* in, uint32_t* out) {
+// out[j][i] = in[i][j], 16 x 16 words; rows of out are ldo words apart.
+static inline void transpose16(const uint32_t* in, uint32_t* out, long ldo = 16) {
 #if defined(__AVX512F__)
   __m512i r[16], t[16];
 #pragma GCC unroll 16
@@ -33,14 +33,14 @@ static inline void transpose16(const uint32_t* in, uint32_t* out) {
   }
 #pragma GCC unroll 4
   for (int i = 0; i < 4; i++) {
-    _mm512_storeu_si512(out + i * 16, _mm512_shuffle_i32x4(t[i], t[4 + i], 0x88));
-    _mm512_storeu_si512(out + (8 + i) * 16, _mm512_shuffle_i32x4(t[i], t[4 + i], 0xdd));
-    _mm512_storeu_si512(out + (4 + i) * 16, _mm512_shuffle_i32x4(t[8 + i], t[12 + i], 0x88));
-    _mm512_storeu_si512(out + (12 + i) * 16, _mm512_shuffle_i32x4(t[8 + i], t[12 + i], 0xdd));
+    _mm512_storeu_si512(out + i * ldo, _mm512_shuffle_i32x4(t[i], t[4 + i], 0x88));
+    _mm512_storeu_si512(out + (8 + i) * ldo, _mm512_shuffle_i32x4(t[i], t[4 + i], 0xdd));
+    _mm512_storeu_si512(out + (4 + i) * ldo, _mm512_shuffle_i32x4(t[8 + i], t[12 + i], 0x88));
+    _mm512_storeu_si512(out + (12 + i) * ldo, _mm512_shuffle_i32x4(t[8 + i], t[12 + i], 0xdd));
   }
 #else
   for (int i = 0; i < 16; i++)
-    for (int j = 0; j < 16; j++) out[j * 16 + i] = in[i * 16 + j];
+    for (int j = 0; j < 16; j++) out[j * ldo + i] = in[i * 16 + j];
 #endif
 }
 
@@ -161,8 +161,12 @@ template <class T> static void transpose(const void* from, long ldx, long rows, 
                      in + r * 16);
         }
       }
-      transpose16(in, block);
       const long count = padded - i < step ? padded - i : step;
+      if (count == step && j + 16 <= j1 && ldo % per_word == 0) { // whole: straight to its place
+        transpose16(in, words(out + j * ldo + i), ldo / per_word);
+        continue;
+      }
+      transpose16(in, block);
       for (long c = 0; c < 16 && j + c < j1; c++)
         std::memcpy(out + (j + c) * ldo + i, block + c * 16, static_cast<size_t>(count) * sizeof(T));
     }
