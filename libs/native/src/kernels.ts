@@ -2,7 +2,7 @@
 import { KEEP, type Addon, type Handle } from "./addon";
 import { createDecoder, type DecoderOptions } from "./decoder";
 import { shapeArgs, weightArgs, type GptShape, type PackedTokens, type WeightSet } from "./trunk-arguments";
-import { allocate, recycle } from "./storage";
+import { allocate, freshBlockCount, pooling, recycle, retain } from "./storage";
 import { embeddingOf, forgetArrays, rememberEmbedding, setsOf } from "./weight-packs";
 
 type F = Float32Array;
@@ -195,6 +195,9 @@ export function nativeKernels(addon: Addon) {
   return {
     allocate,
     recycle,
+    pooling,
+    retain,
+    systemAllocations: () => addon.memory().systemAllocations + freshBlockCount(),
     ...layerKernels(addon),
     ...rowKernels(addon),
     ...optimizerKernels(addon),

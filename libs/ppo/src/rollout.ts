@@ -4,6 +4,7 @@ import type { PpoConfig } from "@rlhf/domain";
 import { forward, generate, packRows, responseIndex, scalars, type Gpt } from "@rlhf/gpt";
 import {
   gatherRows,
+  pooled,
   scoped,
   tokenDivergence,
   tokenLogprobs,
@@ -115,7 +116,7 @@ async function statisticsOfRows(
 ): Promise<TokenStatistics> {
   const packed = packRows(rows, policy.config.nCtx);
   const at = responseIndex(packed, queryLengths);
-  const tensors = scoped(() => {
+  const statistics = () => {
     const hidden = forward(policy, packed); // [N, C]
     const refHidden = forward(reference, packed); // [N, C]
     const valueHidden = critic === policy ? hidden : forward(critic, packed); // [N, C]
@@ -125,7 +126,8 @@ async function statisticsOfRows(
       ...{ targets: at.targets, temperature },
     });
     return { ...said, values: scalars(critic, "value_head", valueHidden, at.index) };
-  });
+  };
+  const tensors = pooled(() => scoped(statistics));
   return {
     logprobs: await takeValues(tensors.logprobs),
     refLogprobs: await takeValues(tensors.refLogprobs),

@@ -1,7 +1,7 @@
 // Shapes: B rows, N their tokens laid end to end.
 import { ShapeError } from "@rlhf/domain";
 import { forward, packRows, scalars, type Gpt } from "@rlhf/gpt";
-import { scoped, type Tensor1D } from "@rlhf/tensor";
+import { pooled, scoped, type Tensor1D } from "@rlhf/tensor";
 
 /** A GPT with a `score` head, and the affine map that gives its scores mean 0 and deviation 1 on the initial policy. */
 export type RewardModel = { model: Gpt; gain: number; bias: number };
@@ -14,7 +14,7 @@ const ROWS_AT_A_TIME = 256; // bounds the activations kept alive by one forward
 export async function scoreRows({ model, gain, bias }: RewardModel, rows: Rows): Promise<Float32Array> {
   const scores = new Float32Array(rows.length);
   for (let at = 0; at < rows.length; at += ROWS_AT_A_TIME) {
-    const raw = scoped(() => rawScores(model, rows.slice(at, at + ROWS_AT_A_TIME)));
+    const raw = pooled(() => rawScores(model, rows.slice(at, at + ROWS_AT_A_TIME)));
     const values = await raw.data();
     raw.dispose();
     scores.set(

@@ -38,11 +38,21 @@ export class AdamW {
     }
   }
 
-  /** One update at learning rate `lr`; frees the gradients. A parameter without a gradient stays as it is. */
-  step(grads: Grads, lr: number): void {
+  /**
+   * One update at learning rate `lr` with the gradients times `gradScale`, which a fused kernel alone takes other than 1;
+   * frees the gradients. A parameter without a gradient stays as it is.
+   */
+  step(grads: Grads, lr: number, gradScale = 1): void {
     this.stepCount++;
     const names = this.#params.names.filter((name) => name in grads);
-    const update = { ...this.#scalars(lr), params: [], grads: [], m: [], v: [] } satisfies Partial<AdamwStep>;
+    const update = {
+      ...this.#scalars(lr),
+      gradScale,
+      params: [],
+      grads: [],
+      m: [],
+      v: [],
+    } satisfies Partial<AdamwStep>;
     const values: Float32Array[] = [];
     const gradients: Float32Array[] = [];
     const ms: Float32Array[] = [];
@@ -73,7 +83,12 @@ export class AdamW {
     });
   }
 
-  #scalars(lr: number): Omit<AdamwStep, "params" | "grads" | "m" | "v"> {
+  /** Whether `step` may scale the gradients on its way. */
+  get scalesGradients(): boolean {
+    return fusedKernels().adamw !== undefined && hostBacked();
+  }
+
+  #scalars(lr: number): Omit<AdamwStep, "params" | "grads" | "m" | "v" | "gradScale"> {
     const { beta1, beta2, epsilon, epsilonForm, weightDecay } = this.#options;
     const correction1 = 1 - beta1 ** this.stepCount;
     const root2 = Math.sqrt(1 - beta2 ** this.stepCount);
@@ -85,7 +100,6 @@ export class AdamW {
       stepSize: torch ? lr / correction1 : (lr * root2) / correction1,
       rootScale: torch ? 1 / root2 : 1,
       decay: lr * weightDecay,
-      gradScale: 1,
     };
   }
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { AdamW } from "./adamw";
 import { initBackend } from "./backend";
 import { applyFinite, finiteMetrics, type NonFiniteCount } from "./finite-step";
+import { clipGlobalNorm } from "./gradients";
 import { memory } from "./memory";
 import { Params } from "./params";
 import { tf } from "./tfjs";
@@ -58,6 +59,22 @@ describe("a step of the optimiser", () => {
     await step(NaN, [1, 1]);
     await expect(step(NaN, [1, 1])).rejects.toThrow(NonFiniteError);
     expect(nonFinite).toEqual({ total: 5, inARow: 3 });
+  });
+
+  it("clips in passing on native, to the bits of clipping first", async ({ skip }) => {
+    try {
+      await initBackend({ backend: "native", precision: "float32" });
+    } catch {
+      return skip("native is not built here");
+    }
+    const [passing, first] = [setUp(), setUp()];
+    expect(await passing.step(1, [3.1, -4.7])).toBeGreaterThan(1);
+    const grads = { w: tf.tensor1d([3.1, -4.7]) };
+    await clipGlobalNorm(grads, 1);
+    first.optimizer.step(grads, 0.1);
+    expect(await passing.weights()).toEqual(await first.weights());
+    expect(await passing.optimizer.state()).toEqual(await first.optimizer.state());
+    await initBackend({ backend: "cpu", precision: "float32" });
   });
 
   it("owns its gradients: none is left, whether the step was taken or not", async () => {

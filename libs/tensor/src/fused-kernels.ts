@@ -289,6 +289,12 @@ export type FusedKernels = {
   allocate?(length: number): Float32Array;
   /** Says that nobody will look at these arrays once the tensors that hold them are disposed: their room may be reused. */
   recycle?(arrays: readonly Float32Array[]): void;
+  /** While on, everything `allocate` hands out counts as recycled. */
+  pooling?(on: boolean): void;
+  /** Takes `recycle` back: somebody may look at these arrays longer than at their tensors. */
+  retain?(arrays: readonly Float32Array[]): void;
+  /** How often the system was asked for a block of memory so far: constant in a steady training step. */
+  systemAllocations?(): number;
   linearForward?(a: LinearForward): void;
   linearBackward?(a: LinearBackward): void;
   layerNormForward?(a: LayerNormForward): void;

@@ -2,6 +2,7 @@ import { fusedKernels } from "./backend";
 import { floats, hostBacked } from "./host";
 import { releaseOpenTrunks } from "./kernels/gpt-trunk/open-trunks";
 import type { Params } from "./params";
+import { keepRoom, pooled } from "./pooled";
 import { type Scalar, type Tensor, tf } from "./tfjs";
 
 /** A gradient (or a sum of them) per parameter name. */
@@ -19,11 +20,13 @@ export function lossAndGrads<A extends Record<string, Tensor>>(
   const variables = names.map((name) => params.get(name));
   let aux: A | undefined;
   try {
-    const { value, grads } = tf.variableGrads(() => {
-      const result = f();
-      aux = keptAside(result.aux);
-      return result.loss;
-    }, variables);
+    const { value, grads } = pooled(() =>
+      tf.variableGrads(() => {
+        const result = f();
+        aux = keptAside(result.aux);
+        return result.loss;
+      }, variables),
+    );
     if (aux === undefined) throw new Error("lossAndGrads: the loss function did not run");
     const byName: Grads = {};
     names.forEach((name, i) => {
@@ -31,6 +34,7 @@ export function lossAndGrads<A extends Record<string, Tensor>>(
       if (variable === undefined) return;
       byName[name] = grads[variable.name] ?? tf.zeros(variable.shape);
     });
+    keepRoom([value, ...Object.values(aux), ...Object.values(byName)]);
     return { loss: value, aux, grads: byName };
   } catch (error) {
     if (aux !== undefined) tf.dispose(aux);
@@ -80,10 +84,8 @@ export function accumulateGrads(into: Grads | null, add: Grads): Grads {
  * @source Pascanu 2013; factor maxNorm / (norm + 1e-6) as in torch.nn.utils.clip_grad_norm_
  */
 export async function clipGlobalNorm(grads: Grads, maxNorm: number): Promise<{ norm: number; finite: boolean }> {
-  const norm = await globalNorm(Object.values(grads));
-  const finite = Number.isFinite(norm);
-  const factor = maxNorm / (norm + 1e-6);
-  if (!finite || factor >= 1) return { norm, finite };
+  const { norm, finite, factor } = await normAndFactor(grads, maxNorm);
+  if (factor === 1) return { norm, finite };
   const { scale } = fusedKernels();
   if (scale !== undefined && hostBacked()) {
     scale(Object.values(grads).map(floats), factor);
@@ -94,6 +96,17 @@ export async function clipGlobalNorm(grads: Grads, maxNorm: number): Promise<{ n
     }
   }
   return { norm, finite };
+}
+
+/** The joint norm, and what to multiply the gradients with: 1 where they are short enough or not finite. */
+export async function normAndFactor(
+  grads: Grads,
+  maxNorm: number,
+): Promise<{ norm: number; finite: boolean; factor: number }> {
+  const norm = await globalNorm(Object.values(grads));
+  const finite = Number.isFinite(norm);
+  const factor = maxNorm / (norm + 1e-6);
+  return { norm, finite, factor: finite && factor < 1 ? factor : 1 };
 }
 
 async function globalNorm(tensors: Tensor[]): Promise<number> {

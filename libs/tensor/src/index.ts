@@ -2,6 +2,7 @@ export { tf, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from "./tf
 export { type BackendInfo, fusedKernels, initBackend, setFusedKernels } from "./backend";
 export { batchInvariant } from "./host";
 export { assertSameShape, memory, noLeaks, scoped } from "./memory";
+export { pooled } from "./pooled";
 export { type NamedArrays, Params } from "./params";
 export { accumulateGrads, clipGlobalNorm, type Grads, lossAndGrads } from "./gradients";
 export { applyFinite, countLeftOut, finiteMetrics, type NonFiniteCount } from "./finite-step";
