@@ -7,7 +7,7 @@ import type { ImportReport } from "./import-report";
 
 /** What became of the file: how many rows are new, how many were here before, and where they are now. */
 export function ImportResult({ report, onAnother }: { report: ImportReport; onAnother(): void }) {
-  const { added, known, rows, refused, duplicates, version } = report;
+  const { rows, refused, duplicates, version } = report;
   return (
     <>
       <Card
