@@ -2,4 +2,4 @@
 export const compareAddress = (candidateId: string, baselineId: string): string =>
   `/compare?${new URLSearchParams({ candidate: candidateId, baseline: baselineId })}`;
 
-export const playgroundAddress = (policyVersionId: string): string => `/playground?policy=${policyVersionId}`;
+export const playgroundAddress = (policyVersionId: string): string => `/playground?a=${policyVersionId}`;

@@ -1,11 +1,10 @@
 "use client";
 import { Toggle } from "@rlhf/ui";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { KINDS } from "./policies-filter";
 
 /** Name, kind and whether every checkpoint counts; kept in the address. */
 export function PoliciesFilters() {
-  const router = useRouter();
   const path = usePathname();
   const search = useSearchParams();
   const choose = (name: string, value: string) => {
@@ -13,7 +12,7 @@ export function PoliciesFilters() {
     for (const page of ["before", "after"]) params.delete(page);
     if (value) params.set(name, value);
     else params.delete(name);
-    router.replace(`${path}?${params}`, { scroll: false });
+    history.replaceState(null, "", `${path}?${params}`); // at once: the page need not be asked for again
   };
   return (
     <>
