@@ -32,7 +32,7 @@ test("long answers with code and lists are read whole, side by side and on a pho
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await page.screenshot({ path: `${SHOTS}/label-long-phone.png` });
   await page.getByRole("navigation", { name: "Jump to an answer" }).getByRole("link", { name: "Answer B" }).click();
-  await expect(answer(page, "B").getByRole("heading")).toBeInViewport();
+  await expect(answer(page, "B").getByRole("heading", { name: "Answer B" })).toBeInViewport();
   await expect(page.getByRole("group", { name: /Preference/ })).toBeInViewport(); // the scale stays
   await page.screenshot({ path: `${SHOTS}/label-long-phone-b.png` });
 });
