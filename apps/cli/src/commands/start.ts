@@ -15,8 +15,6 @@ import { authSecret } from "../start/secret";
 const LINK_MINUTES = 15;
 const WEB_READY_MS = 60_000;
 const WATCH_MS = 1_000;
-/** The worker needs 15 s of it at most. */
-const GRACE_MS = 18_000;
 
 export type StartOptions = { dev?: boolean };
 
@@ -90,7 +88,7 @@ async function serve({ env, server, own, stop, programs, url }: Serving): Promis
       await sleep(WATCH_MS, undefined, { signal: stop }).catch(() => undefined);
     }
   } finally {
-    await Promise.all(kept.map((one) => one.stop(GRACE_MS)));
+    await Promise.all(kept.map((one) => one.stop()));
   }
 }
 

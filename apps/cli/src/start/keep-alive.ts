@@ -5,11 +5,18 @@ const LONGEST_DELAY_MS = 10_000;
 /** A process that lived this long was well: its next failure waits the shortest time again. */
 const WELL_MS = 30_000;
 
-export type Program = { name: string; args: readonly string[]; cwd: string; env: NodeJS.ProcessEnv };
+/** `graceMs`: how long it may take to end when it is asked to. */
+export type Program = {
+  name: string;
+  args: readonly string[];
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  graceMs: number;
+};
 export type Kept = {
   pid(): number | undefined;
-  /** Ends it for good: SIGTERM to its group, SIGKILL when it is still there after `graceMs`. */
-  stop(graceMs: number): Promise<void>;
+  /** Ends it for good: SIGTERM to its group, SIGKILL when it is still there after its grace. */
+  stop(): Promise<void>;
 };
 
 /** Starts a Node program in a process group of its own and starts it again whenever it ends, ever later while it keeps failing. */
@@ -46,11 +53,11 @@ export function keepAlive(program: Program, on: { log: (text: string) => void; c
   start();
   return {
     pid: () => child?.pid,
-    stop: async (graceMs) => {
+    stop: async () => {
       stopping = true;
       clearTimeout(timer);
       killGroup(child?.pid, "SIGTERM");
-      const late = setTimeout(() => killGroup(child?.pid, "SIGKILL"), graceMs);
+      const late = setTimeout(() => killGroup(child?.pid, "SIGKILL"), program.graceMs);
       await ended;
       clearTimeout(late);
     },

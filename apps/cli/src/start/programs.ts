@@ -5,6 +5,11 @@ import { fileURLToPath } from "node:url";
 import type { ServerEnv } from "../env";
 import type { Program } from "./keep-alive";
 
+/** Its trainer needs 15 s of it at most. */
+const WORKER_GRACE_MS = 18_000;
+/** Answers take less; but browsers keep their connections open, and the server waits for those for ever. */
+const WEB_GRACE_MS = 3_000;
+
 /** The repository's folder, above the sources as above the bundle. */
 export function repositoryRoot(): string {
   for (let folder = path.dirname(fileURLToPath(import.meta.url)); ; folder = path.dirname(folder)) {
@@ -18,7 +23,7 @@ export function workerProgram({ variables, dev }: { variables: NodeJS.ProcessEnv
   const folder = path.join(repositoryRoot(), "apps/worker");
   const tsx = path.join(repositoryRoot(), "node_modules/tsx/dist/cli.mjs");
   const args = dev ? [tsx, "watch", path.join(folder, "src/main.ts")] : [builtWorker(folder)];
-  return { name: "worker", args, cwd: process.cwd(), env: variables };
+  return { name: "worker", args, cwd: process.cwd(), env: variables, graceMs: WORKER_GRACE_MS };
 }
 
 function builtWorker(folder: string): string {
@@ -46,5 +51,6 @@ export function webProgram(
     NODE_ENV: dev ? ("development" as const) : ("production" as const),
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  return { name: "web", args: [next, dev ? "dev" : "start", "-H", host, "-p", String(port)], cwd, env };
+  const args = [next, dev ? "dev" : "start", "-H", host, "-p", String(port)];
+  return { name: "web", args, cwd, env, graceMs: WEB_GRACE_MS };
 }
