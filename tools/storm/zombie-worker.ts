@@ -56,7 +56,7 @@ async function haunt({ room, calm, report }: Haunted, { round, seed }: { round: 
   let heir: Victim | null = null;
   try {
     const loop = parseConfig(LoopConfig, LOOP, "storm");
-    const run = await queueLoop(db, { projectId, config: loop, preset: "", seed: SEED });
+    const run = await queueLoop(db, { projectId, config: loop, preset: "loop", seed: SEED });
     await until(async () => (await listRuns(db, { parentRunId: run.id })).some((one) => one.name === stage.name));
     await sleep((rng.uniform() * stage.ms) / 2);
     signalTree(zombie, "SIGSTOP");
