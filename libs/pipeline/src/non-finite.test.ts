@@ -2,7 +2,7 @@
 // and the third in a row ends the run with the cause.
 import { BackendError, NonFiniteError, type Backend, type MetricValues } from "@rlhf/domain";
 import type { ScoreFn } from "@rlhf/ppo";
-import { initBackend, Philox, type lossAndGrads, type tokenLogprobs } from "@rlhf/tensor";
+import { initBackend, Philox, type lossAndGrads, type tokenDivergence, type tokenLogprobs } from "@rlhf/tensor";
 import { describe, expect, it, vi } from "vitest";
 import { stateSha256, tinyTrainer, TRAINERS, type TinyTrainer, type TrainerName } from "./testing-trainers";
 
@@ -39,11 +39,15 @@ vi.mock("@rlhf/tensor", async (importOriginal) => {
   };
   const injectedLogprobs: typeof tokenLogprobs = (input) => {
     const { logprobs, entropy } = actual.tokenLogprobs(input);
-    if (fault.site !== (fault.taping ? "log-prob" : "rollout log-prob")) return { logprobs, entropy };
+    if (fault.site !== "log-prob" || !fault.taping) return { logprobs, entropy };
     const zeros = actual.scoped(() => spoilt(tf.zeros(logprobs.shape)));
     return { logprobs: logprobs.add(zeros), entropy };
   };
-  return { ...actual, lossAndGrads: injected, tokenLogprobs: injectedLogprobs };
+  const injectedDivergence: typeof tokenDivergence = (input) => {
+    const said = actual.tokenDivergence(input);
+    return fault.site === "rollout log-prob" ? { ...said, logprobs: spoilt(said.logprobs) } : said;
+  };
+  return { ...actual, lossAndGrads: injected, tokenLogprobs: injectedLogprobs, tokenDivergence: injectedDivergence };
 });
 
 const scoreFn: ScoreFn = async (_, responses) => {
