@@ -37,6 +37,18 @@ export async function ensureGuideline(
   return rowOf(db, Id, { sql, values: [newId(), projectId, version, bodyMd], what });
 }
 
+/** The newest version of the project's guideline; `firstMd` becomes version 1 of a project that has none. */
+export async function guidelineInForce(
+  db: Db,
+  { projectId, firstMd }: { projectId: string; firstMd: string },
+): Promise<{ id: string }> {
+  const first = `insert into guideline (id, project_id, version, body_md)
+    select $1, $2, 1, $3 where not exists (select 1 from guideline where project_id = $2) on conflict do nothing`;
+  await db.pool.query(first, [newId(), projectId, firstMd]);
+  const sql = `select id from guideline where project_id = $1 order by version desc limit 1`;
+  return rowOf(db, Id, { sql, values: [projectId], what: "guideline" });
+}
+
 export async function ensureTaskSchema(
   db: Db,
   schema: { projectId: string; name: string; version: number; kind: "pairwise"; definition: Record<string, unknown> },

@@ -4,6 +4,7 @@ export {
   createLabelBatch,
   createTasks,
   ensureGuideline,
+  guidelineInForce,
   ensureTaskSchema,
   listLabelBatches,
 } from "./batches";

@@ -3,8 +3,8 @@ import {
   claimMany,
   createLabelBatch,
   createTasks,
-  ensureGuideline,
   ensureTaskSchema,
+  guidelineInForce,
   listGenerations,
   submitAndClaimMany,
 } from "@rlhf/db";
@@ -28,7 +28,7 @@ export async function openJudgedBatch(
 ): Promise<JudgedBatch> {
   const { db } = ctx.bench;
   const { projectId, seed } = ctx;
-  const guideline = await ensureGuideline(db, { projectId, version: 1, bodyMd: GUIDELINE });
+  const guideline = await guidelineInForce(db, { projectId, firstMd: GUIDELINE });
   const schema = await ensureTaskSchema(db, {
     projectId,
     name: "pairwise",
