@@ -21,7 +21,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    trace: process.env.CI ? "off" : "retain-on-failure", // recording takes a good part of two cores
     launchOptions: {
       executablePath,
       args: [

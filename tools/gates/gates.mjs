@@ -60,7 +60,7 @@ export function endToEnd() {
     "e2e/playwright.config.mjs",
     "--reporter=list,json",
   ];
-  return [gate("e2e", args, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report }, minutes: 15, count })];
+  return [gate("e2e", args, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report }, minutes: 25, count })];
 }
 
 /** The engine under sanitizers: every script of its package that is named so (`asan.mjs`, `sanitize.mjs` …). */
