@@ -162,3 +162,20 @@ it("draws the frontier from checkpoints, evaluations and best-of-n runs", async 
   const { pair: newest } = await ask<{ pair: object }>("compare.newest", {});
   expect(newest).toEqual({ candidateId, baselineId }); // an evaluation goes before the last judgment
 });
+
+it("leaves pairs of one policy with itself out of history and slices, as out of the verdict", async () => {
+  const { db } = server;
+  const before = await listOutcomes(db, { projectId: made.projectId });
+  const judgeKind = before[0]?.judgeKind;
+  await db.pool.query(
+    `insert into pairwise_outcome select (jsonb_populate_record(o, jsonb_build_object('pair_no', 1, 'pv_j', o.pv_i))).*
+     from pairwise_outcome o where o.project_id = $1 and o.pair_no = 0`,
+    [made.projectId],
+  );
+  expect(await listOutcomes(db, { projectId: made.projectId })).toHaveLength(2 * before.length);
+  const asked = { ...pair(), judgeKind }; // another question than the ones above, whose answers are remembered
+  const { points } = await ask<{ points: { judgments: number }[] }>("compare.history", asked);
+  expect(points.at(-1)?.judgments).toBe(before.length);
+  const { slices } = await ask<{ slices: { judgments: number }[] }>("compare.slices", { ...asked, by: "split" });
+  expect(slices.map(({ judgments }) => judgments)).toEqual([before.length]);
+});

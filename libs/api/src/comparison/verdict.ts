@@ -43,15 +43,19 @@ export type Verdict = z.infer<typeof Verdict>;
 
 export type Pair = { projectId: string; candidateId: string; baselineId: string; judgeKind?: UserKind };
 
-/** The counted outcomes between two policy versions, in the order in which they were asked for. */
-export function outcomesOf(db: Db, pair: Pair): Promise<readonly PairwiseOutcome[]> {
+/**
+ * The counted outcomes between two policy versions, in the order in which they were asked for. Two answers of one policy say
+ * nothing about the two: a loop's training pairs are such, and drowned the evaluation's in the slices and the history.
+ */
+export async function outcomesOf(db: Db, pair: Pair): Promise<readonly PairwiseOutcome[]> {
   const { projectId, candidateId, baselineId, judgeKind } = pair;
-  return sharedOutcomes(db, { projectId, judgeKind, policyVersionIds: [candidateId, baselineId] });
+  const rows = await sharedOutcomes(db, { projectId, judgeKind, policyVersionIds: [candidateId, baselineId] });
+  return rows.filter((row) => row.policyVersionI !== row.policyVersionJ);
 }
 
 /** Whether the candidate is preferred to the baseline; null without judgments between the two. */
 export async function verdictOf(db: Db, pair: Pair): Promise<Verdict | null> {
-  const rows = (await outcomesOf(db, pair)).filter((row) => row.policyVersionI !== row.policyVersionJ);
+  const rows = await outcomesOf(db, pair);
   return rows.length === 0 ? null : judgeOutcomes(rows, pair);
 }
 
