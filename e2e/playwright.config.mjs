@@ -9,6 +9,8 @@ const executablePath = process.env.CHROMIUM_PATH || found; // else the one of `n
 // One worker: all tests share one server on two cores. No retries: a test that passes the second time is a bug.
 export default defineConfig({
   testDir: path.join(import.meta.dirname, "src"),
+  // with a real worker: E2E_WORKER=1, on a machine that does nothing else
+  testIgnore: process.env.E2E_WORKER === "1" ? [] : "**/worker.spec.ts",
   outputDir: path.join(import.meta.dirname, "../test-results/e2e"),
   globalSetup: path.join(import.meta.dirname, "src/global-setup.ts"),
   // what the web server is started with; E2E_BUILT=1 takes the build that is there
