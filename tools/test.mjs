@@ -2,7 +2,7 @@
 // npm run test:slow (--slow): fuzz at full count, simulations of coverage, sanitizers, the engine's tests on TensorFlow.
 // Ends with one plain line: N passed, N failed.
 import { check } from "./check.mjs";
-import { bootstrap, endToEnd, examples, integration, sanitizers, slow } from "./gates/gates.mjs";
+import { bootstrapWeb, endToEnd, examples, integration, sanitizers, slow } from "./gates/gates.mjs";
 import { add, finish, runGates } from "./gates/run-gate.mjs";
 import { testTensorflow } from "./test-tensorflow.mjs";
 
@@ -12,7 +12,7 @@ async function everything() {
 }
 
 async function slowLanes() {
-  const ready = await runGates([bootstrap]);
+  const ready = await runGates([bootstrapWeb]);
   const ran = await runGates([slow, ...sanitizers()]);
   if (ran.passed + ran.failed === 0) return { ...ready, failed: ready.failed + 1 };
   return [ready, ran, await testTensorflow()].reduce(add);

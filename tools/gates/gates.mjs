@@ -10,6 +10,8 @@ const ARCHITECTURE = "tools/architecture.test.ts";
 const QUIET_TENSORFLOW = { TF_CPP_MIN_LOG_LEVEL: "3", NVIDIA_TF32_OVERRIDE: "0", TF_FORCE_GPU_ALLOW_GROWTH: "true" };
 
 export const bootstrap = gate("bootstrap", ["tools/bootstrap.mjs"]);
+/** The screens as well: the storms of the slow lane kill what `npm start` runs. */
+export const bootstrapWeb = gate("bootstrap with screens", ["tools/bootstrap.mjs", "--web"], { minutes: 5 });
 
 /** What reads the sources. The project graph comes first: without it ESLint's boundary rule is skipped in silence. */
 export const graph = gate("nx graph", ["node_modules/nx/dist/bin/nx.js", "show", "projects"]);
