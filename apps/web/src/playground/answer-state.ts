@@ -31,14 +31,14 @@ export const newAnswer = (asked: Pick<Answer, "requestId" | "prefix" | "temperat
 /** Takes in what came; a token that came before, over a reconnect, is not taken twice. */
 export function withNotice(answer: Answer, notice: SampleNotice, now: number): Answer {
   const fresh = notice.tokens.filter((token) => token.position >= answer.tokens.length);
-  const any = fresh.length > 0;
+  const grows = fresh.length > 0;
   return {
     ...answer,
     status: notice.status,
     reason: notice.reason,
-    tokens: any ? [...answer.tokens, ...fresh] : answer.tokens,
-    firstAt: answer.firstAt ?? (any ? now : null),
-    lastAt: any ? now : answer.lastAt,
+    tokens: grows ? [...answer.tokens, ...fresh] : answer.tokens,
+    firstAt: answer.firstAt ?? (grows ? now : null),
+    lastAt: grows ? now : answer.lastAt,
   };
 }
 
