@@ -1,58 +1,33 @@
 import {
   appendMetrics,
   claimRun,
-  claimTask,
   commitCheckpoint,
   createPolicyVersion,
   createRun,
   ensurePolicy,
   finishRun,
   listOutcomes,
-  submitJudgment,
 } from "@rlhf/db";
-import { makeTestBatch, type TestBatch } from "@rlhf/db/testing";
-import { newId } from "@rlhf/domain";
 import { seededUniform, winRate } from "@rlhf/stats";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { call, startTestServer, type TestServer } from "./testing-server";
+import { judgedComparison, type Comparison } from "./testing-comparison";
+import type { TestServer } from "./testing-server";
 
 // What the pictures of the comparison page show equals the library's numbers, or Postgres' rows, on the same judgments.
 
 let server: TestServer;
-let made: TestBatch;
-let cookie: string;
+let made: Comparison["made"];
+let compared: Comparison;
 const TASKS = 40;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  made = await makeTestBatch(server.db, { slug: "compare-charts", tasks: TASKS, slots: 2, annotators: 2 });
-  const [owner] = made.annotators;
-  await server.db.pool.query("update project_member set role = 'owner' where user_id = $1", [owner?.userId]);
-  cookie = await server.signIn(owner?.userId ?? "");
-  for (const { userId: annotatorId } of made.annotators)
-    for (let i = 0; i < TASKS; i++) {
-      const task = await claimTask(server.db, { annotatorId, batchId: made.batch.id });
-      const left = task?.leftText.includes("one") === true; // "one" wins three times of four
-      const side = i % 10 === 9 ? "tie" : left === (i % 4 !== 0) ? "left" : "right";
-      await submitJudgment(
-        server.db,
-        { annotatorId },
-        { judgmentId: newId(), assignmentId: task?.assignmentId ?? "", side },
-      );
-    }
+  compared = await judgedComparison({ slug: "compare-charts", tasks: TASKS });
+  ({ server, made } = compared);
 });
 afterAll(() => server.stop());
 
-async function ask<T>(path: string, input: object): Promise<T> {
-  const { data, text } = await call(
-    server,
-    { cookie },
-    { path, type: "query", input: { projectId: made.projectId, ...input } },
-  );
-  if (data === undefined) throw new Error(text);
-  return data as T;
-}
-const pair = () => ({ candidateId: made.policyVersionIds[0], baselineId: made.policyVersionIds[1] });
+const ask = <T>(path: string, input: object): Promise<T> => compared.ask<T>(path, input);
+const pair = () => compared.pair;
 
 it("opens with the pair judged last, and says how the verdict came about", async () => {
   const { pair: newest } = await ask<{ pair: Record<string, string> }>("compare.newest", {});

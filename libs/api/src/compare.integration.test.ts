@@ -1,47 +1,26 @@
-import { submitJudgment, claimTask, insertRewardScores, createRewardModelVersion, listOutcomes } from "@rlhf/db";
-import { makeTestBatch, type TestBatch } from "@rlhf/db/testing";
+import { insertRewardScores, createRewardModelVersion, listOutcomes } from "@rlhf/db";
 import { newId } from "@rlhf/domain";
 import { betaMixtureInterval, bettingSequence, seededUniform, wilsonInterval, winRate } from "@rlhf/stats";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { call, startTestServer, type TestServer } from "./testing-server";
+import { judgedComparison, type Comparison } from "./testing-comparison";
+import { call, type TestServer } from "./testing-server";
 
 // Every number of the dashboard equals the library's on the same rows.
 
 let server: TestServer;
-let made: TestBatch;
+let made: Comparison["made"];
 let cookie: string;
+let compared: Comparison;
 const TASKS = 40;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  made = await makeTestBatch(server.db, { slug: "compare", tasks: TASKS, slots: 2, annotators: 2 });
-  const [owner] = made.annotators;
-  await server.db.pool.query("update project_member set role = 'owner' where user_id = $1", [owner?.userId]);
-  cookie = await server.signIn(owner?.userId ?? "");
-  for (const { userId: annotatorId } of made.annotators)
-    for (let i = 0; i < TASKS; i++) {
-      const task = await claimTask(server.db, { annotatorId, batchId: made.batch.id });
-      const left = task?.leftText.includes("one") === true; // "one" wins three times of four
-      const side = i % 10 === 9 ? "tie" : left === (i % 4 !== 0) ? "left" : "right";
-      await submitJudgment(
-        server.db,
-        { annotatorId },
-        { judgmentId: newId(), assignmentId: task?.assignmentId ?? "", side },
-      );
-    }
+  compared = await judgedComparison({ slug: "compare", tasks: TASKS });
+  ({ server, made, cookie } = compared);
 });
 afterAll(() => server.stop());
 
-async function ask<T>(path: string, input: object): Promise<T> {
-  const { data, text } = await call(
-    server,
-    { cookie },
-    { path, type: "query", input: { projectId: made.projectId, ...input } },
-  );
-  if (data === undefined) throw new Error(text);
-  return data as T;
-}
-const pair = () => ({ candidateId: made.policyVersionIds[0], baselineId: made.policyVersionIds[1] });
+const ask = <T>(path: string, input: object): Promise<T> => compared.ask<T>(path, input);
+const pair = () => compared.pair;
 
 it("says how often the candidate wins, with the library's own numbers", async () => {
   const { verdict } = await ask<{ verdict: Record<string, unknown> }>("compare.verdict", pair());
