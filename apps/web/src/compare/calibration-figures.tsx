@@ -1,6 +1,6 @@
 import type { RouterOutputs } from "@rlhf/api";
-import { count, figure, Hint, percent, percentBounds } from "@rlhf/ui";
-import type { ReactNode } from "react";
+import { count, figure, percent, percentBounds } from "@rlhf/ui";
+import { ExplainedFigure } from "./explained-figure";
 
 export type Calibration = NonNullable<RouterOutputs["compare"]["calibration"]["calibration"]>;
 
@@ -9,30 +9,33 @@ export function CalibrationFigures({ calibration }: { calibration: Calibration }
   const { accuracy, ceiling, ece, brier, temperature, pairs } = calibration;
   return (
     <dl className="row flex-wrap gap-x-8 gap-y-3">
-      <Stat name="Accuracy" about="Decided pairs that the reward model orders as the judges did.">
+      <ExplainedFigure name="Accuracy" about="Decided pairs that the reward model orders as the judges did.">
         <Share share={accuracy} />
-      </Stat>
-      <Stat
+      </ExplainedFigure>
+      <ExplainedFigure
         name="Human ceiling"
         about="How often a judge agrees with the others on the same pair: no model can be expected to do better."
       >
         {ceiling ? <Share share={ceiling} /> : <span className="i3">no pair has two judges</span>}
-      </Stat>
-      <Stat name="ECE" about="Mean gap between what the model promises and what judges say, in 15 bins of equal size.">
+      </ExplainedFigure>
+      <ExplainedFigure
+        name="ECE"
+        about="Mean gap between what the model promises and what judges say, in 15 bins of equal size."
+      >
         {figure(ece, 2)}
-      </Stat>
-      <Stat name="Brier" about="Mean squared error of its probabilities: 0 is perfect, 0.25 is a coin.">
+      </ExplainedFigure>
+      <ExplainedFigure name="Brier" about="Mean squared error of its probabilities: 0 is perfect, 0.25 is a coin.">
         {figure(brier, 2)}
-      </Stat>
-      <Stat
+      </ExplainedFigure>
+      <ExplainedFigure
         name="Temperature"
         about="The margin is divided by this to fit the judges best; above 1 the model is too sure."
       >
         {temperature === null ? <span className="i3">not bounded by the pairs</span> : figure(temperature, 3)}
-      </Stat>
-      <Stat name="Judgments" about="With two scored answers; ties are left out of the accuracy.">
+      </ExplainedFigure>
+      <ExplainedFigure name="Judgments" about="With two scored answers; ties are left out of the accuracy.">
         {count(pairs)}
-      </Stat>
+      </ExplainedFigure>
     </dl>
   );
 }
@@ -42,20 +45,5 @@ function Share({ share: { rate, interval, n } }: { share: Calibration["accuracy"
     <>
       {percent(rate)} <span className="i3">{`${percentBounds(...interval)} · n ${count(n)}`}</span>
     </>
-  );
-}
-
-function Stat({ name, about, children }: { name: string; about: string; children: ReactNode }) {
-  return (
-    <div className="stat">
-      <dt>
-        <Hint text={about}>
-          <button type="button" className="term">
-            {name}
-          </button>
-        </Hint>
-      </dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

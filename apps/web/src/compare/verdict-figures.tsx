@@ -1,6 +1,6 @@
-import { count, figure, Hint, percent, percentBounds } from "@rlhf/ui";
-import type { ReactNode } from "react";
+import { count, figure, percent, percentBounds } from "@rlhf/ui";
 import type { ComparedPair } from "./compared-pair";
+import { ExplainedFigure } from "./explained-figure";
 import { JudgmentsLink } from "./judgments-drawer";
 import type { Verdict } from "./verdict-words";
 
@@ -12,10 +12,10 @@ export function VerdictFigures({ pair, verdict, needed, planned }: Props) {
   const full = judgments >= planned;
   return (
     <dl className="row flex-wrap gap-x-8 gap-y-3">
-      <Figure name="If you stop now" about="Holds however often you looked and whenever you stop.">
+      <ExplainedFigure name="If you stop now" about="Holds however often you looked and whenever you stop.">
         {percent(winRate)} <span className="i3">{percentBounds(...alwaysValid)}</span>
-      </Figure>
-      <Figure
+      </ExplainedFigure>
+      <ExplainedFigure
         name={`Planned, n ${count(Math.max(planned, judgments))}`}
         about="Narrower, but right only for a number of judgments that was fixed before the first look."
       >
@@ -26,46 +26,34 @@ export function VerdictFigures({ pair, verdict, needed, planned }: Props) {
         ) : (
           <span className="i3">opens with the last one</span>
         )}
-      </Figure>
-      <Figure
+      </ExplainedFigure>
+      <ExplainedFigure
         name="Would take"
         about="Judgments that a fixed-size test needs to tell this rate from even, with power 0.8 at level 0.05."
       >
         {needed === null ? <span className="i3">nothing to tell</span> : `n ${count(needed)}`}
-      </Figure>
-      <Figure name="Judgments" about="Counted ones: gold and repeated pairs never are.">
+      </ExplainedFigure>
+      <ExplainedFigure name="Judgments" about="Counted ones: gold and repeated pairs never are.">
         <JudgmentsLink filter={pair}>{count(judgments)}</JudgmentsLink>{" "}
         <span className="i3">
           by {count(judges)} {judges === 1 ? "judge" : "judges"}
         </span>
-      </Figure>
-      <Figure
+      </ExplainedFigure>
+      <ExplainedFigure
         name="Effective n"
         about="Judgments of one prompt are alike; this many independent ones would say as much."
       >
         {effectiveJudgments === null ? <span className="i3">all say the same</span> : count(effectiveJudgments)}
-      </Figure>
-      <Figure name="Ties" about="Ties and both bad count one half.">
+      </ExplainedFigure>
+      <ExplainedFigure name="Ties" about="Ties and both bad count one half.">
         <JudgmentsLink filter={{ ...pair, outcome: 0.5 }}>{percent(ties / judgments)}</JudgmentsLink>
-      </Figure>
-      <Figure name="p, always-valid" about="Chance of evidence this strong at any look if both were equally good.">
+      </ExplainedFigure>
+      <ExplainedFigure
+        name="p, always-valid"
+        about="Chance of evidence this strong at any look if both were equally good."
+      >
         {pValue < 0.001 ? "< 0.001" : figure(pValue, 2)}
-      </Figure>
+      </ExplainedFigure>
     </dl>
-  );
-}
-
-function Figure({ name, about, children }: { name: string; about: string; children: ReactNode }) {
-  return (
-    <div className="stat">
-      <dt>
-        <Hint text={about}>
-          <button type="button" className="term">
-            {name}
-          </button>
-        </Hint>
-      </dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
