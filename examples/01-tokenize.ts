@@ -1,5 +1,5 @@
 // Step 1 of the data flow: text becomes token ids. Run: npx tsx examples/01-tokenize.ts
-import { tokenizerFromJSON, trainBpe, wordTokenizer } from "@rlhf/tokenizer";
+import { tokenizerFromText, trainBpe, wordTokenizer } from "@rlhf/tokenizer";
 
 const corpus = [
   "A robot may not injure a human being or, through inaction, allow a human being to come to harm.",
@@ -19,7 +19,7 @@ console.log(`decoded: "${bpe.decode(ids)}"`);
 
 // Any text goes in and comes out again, and a tokenizer survives JSON.
 const saved = JSON.stringify(bpe.toJSON());
-const again = tokenizerFromJSON(JSON.parse(saved));
+const again = tokenizerFromText(saved);
 console.log(
   `saved in ${saved.length} characters; read back it gives the same ids: ${String(again.encode(sentence)) === String(ids)}`,
 );

@@ -2,7 +2,7 @@
 import { collectRecords, readPlainText, readRecords, type DataFile, type RecordKind } from "@rlhf/datasets";
 import { importGpt2 } from "@rlhf/gpt";
 import { decodeSafetensors, encodeSafetensors } from "@rlhf/tensor";
-import { bpeFromJSON, gpt1FromFiles, gpt2FromFiles, tokenizerFromJSON, trainBpe, wordTokenizer } from "@rlhf/tokenizer";
+import { bpeFromJSON, gpt1FromFiles, gpt2FromFiles, tokenizerFromText, trainBpe, wordTokenizer } from "@rlhf/tokenizer";
 import { parseJson, RlhfError, type LoopConfig } from "@rlhf/domain";
 import { parseConfigText, resolveLoopConfig } from "../../apps/cli/src/config-input";
 import { readEnv } from "../../apps/cli/src/env";
@@ -177,7 +177,7 @@ export const READERS: Record<string, Reader> = {
   },
   "tokenizer json": {
     read: (bytes) => {
-      const tokenizer = tokenizerFromJSON(parseJson(textOf(bytes)));
+      const tokenizer = tokenizerFromText(textOf(bytes));
       tokenizer.decode(tokenizer.encode("the theme\0 12"));
     },
     valid: [

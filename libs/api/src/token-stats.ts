@@ -3,7 +3,7 @@ import { harbortown } from "@rlhf/datasets";
 import { listGenerations, readTokenStats, type Db } from "@rlhf/db";
 import { readTokenIds } from "@rlhf/db/workbench";
 import { type TokenStats } from "@rlhf/domain";
-import { tokenizerFromJSON, wordTokenizer, type Tokenizer } from "@rlhf/tokenizer";
+import { tokenizerFromText, wordTokenizer, type Tokenizer } from "@rlhf/tokenizer";
 import { z } from "zod";
 import { notFound } from "./api-errors";
 import { figure } from "./routers/shapes";
@@ -83,9 +83,7 @@ async function storedTokenizer(store: Artifacts, manifestSha256: string | null):
   if (cached !== undefined) return cached;
   const manifest = Manifest.parse(JSON.parse(new TextDecoder().decode(await getBlob(store, manifestSha256))));
   const file = manifest.files.find((one) => one.name === "tokenizer.json");
-  const found = file
-    ? tokenizerFromJSON(JSON.parse(new TextDecoder().decode(await getBlob(store, file.sha256))))
-    : null;
+  const found = file ? tokenizerFromText(new TextDecoder().decode(await getBlob(store, file.sha256))) : null;
   if (tokenizers.size >= MAX_TOKENIZERS) tokenizers.clear();
   tokenizers.set(manifestSha256, found);
   return found;

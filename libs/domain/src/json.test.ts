@@ -22,6 +22,12 @@ describe("JSON from outside", () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
+  it("holds as many lists and objects as its reader can use, and no more; brackets in texts do not count", () => {
+    const text = '{"a":[[1],{"b":"[[[["}]}';
+    expect(parseJson(text, { maxLists: 4 })).toEqual(JSON.parse(text));
+    expect(() => parseJson(text, { maxLists: 3 })).toThrow("expected at most 3 lists and objects, got more");
+  });
+
   it("shows what would move the cursor, turn the line round or hide in it", () => {
     expect(escapeControls("a\u001b[2J\u202eb\u200b\u0085")).toBe("a\\u001b[2J\\u202eb\\u200b\\u0085");
     expect(escapeControls("naïve 東京 😀")).toBe("naïve 東京 😀");

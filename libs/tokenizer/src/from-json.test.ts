@@ -1,6 +1,6 @@
-import { TokenizerError } from "@rlhf/domain";
+import { DataError, TokenizerError } from "@rlhf/domain";
 import { describe, expect, it } from "vitest";
-import { bpeFromJSON, tokenizerFromJSON } from "./from-json";
+import { bpeFromJSON, tokenizerFromJSON, tokenizerFromText } from "./from-json";
 import { gpt1Tokenizer } from "./gpt1";
 import { gpt2FromFiles } from "./gpt2-files";
 import type { Merge } from "./merge-table";
@@ -116,4 +116,13 @@ describe("gpt1Tokenizer", () => {
   ])("refuses %s", (_, list, merges) => {
     expect(() => gpt1Tokenizer({ tokens: list, merges })).toThrow(TokenizerError);
   });
+});
+
+it("reads the text of a saved tokenizer, and refuses a table longer than any before it is built", () => {
+  const saved = trainBpe(["the theme of the thing"], { vocabSize: 264 });
+  const again = tokenizerFromText(JSON.stringify(saved.toJSON()));
+  expect(again.encode("the thing")).toEqual(saved.encode("the thing"));
+  const long = `{"kind":"bpe","merges":[${"[5,6,260],".repeat(600_000)}[5,6,260]]}`;
+  expect(() => tokenizerFromText(long)).toThrow(DataError);
+  expect(() => tokenizerFromText(long)).toThrow(/at most 5000\d\d lists and objects/);
 });

@@ -1,4 +1,4 @@
-import { TokenizerError } from "@rlhf/domain";
+import { parseJson, TokenizerError } from "@rlhf/domain";
 import { z } from "zod";
 import { byteBpeTokenizer } from "./byte-bpe";
 import { gpt1Tokenizer } from "./gpt1";
@@ -25,6 +25,14 @@ const Gpt1Json = z.strictObject({
 const WordJson = z.strictObject({ kind: z.literal("word"), strict: z.boolean(), words: z.array(z.string()) });
 
 const TokenizerJson = z.discriminatedUnion("kind", [ByteBpeJson, Gpt1Json, WordJson]);
+
+/**
+ * A tokenizer of any kind from the text of a saved one. @throws DataError for what is no JSON or holds more lists than the
+ * longest table of merges, which a scan finds before anything is built; TokenizerError as `tokenizerFromJSON`.
+ */
+export function tokenizerFromText(text: string): Tokenizer {
+  return tokenizerFromJSON(parseJson(text, { maxLists: MAX_MERGES + 64 })); // each merge is a list; a few hold them
+}
 
 /** A tokenizer of any kind from what its `toJSON` gave. @throws TokenizerError if it is not that, or not well formed. */
 export function tokenizerFromJSON(json: unknown): Tokenizer {
