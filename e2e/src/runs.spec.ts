@@ -113,8 +113,12 @@ test("a new run: what is wrong stands at its field, what is right becomes a row"
   const seeded = await seedRuns(db, made.projectId);
   await page.goto("/runs");
   await page.keyboard.press("n");
-  await page.getByRole("navigation", { name: "Kind of run" }).getByRole("link", { name: "PPO" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("from the form");
+  const kinds = page.getByRole("navigation", { name: "Kind of run" });
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill("from the form");
+  await kinds.getByRole("link", { name: "PPO" }).click();
+  await expect(kinds.getByRole("link", { name: "PPO" })).toHaveAttribute("aria-current", "page");
+  await expect(name).toHaveValue("from the form"); // what was typed stays when the kind changes
   await expect(page.getByLabel("Loop", { exact: true })).toHaveValue(seeded.loop);
   const steps = page.getByLabel("steps", { exact: true });
   await steps.fill("1.5");

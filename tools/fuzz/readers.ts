@@ -6,7 +6,7 @@ import { bpeFromJSON, gpt1FromFiles, gpt2FromFiles, tokenizerFromText, trainBpe,
 import { parseJson, RlhfError, type LoopConfig } from "@rlhf/domain";
 import { parseConfigText, resolveLoopConfig } from "../../apps/cli/src/config-input";
 import { readEnv } from "../../apps/cli/src/env";
-import { buildProgram } from "../../apps/cli/src/program";
+import { buildProgram, runProgram } from "../../apps/cli/src/program";
 import { decodeManifest } from "../../libs/artifacts/src/manifest";
 
 export type Reader = {
@@ -240,7 +240,7 @@ export const READERS: Record<string, Reader> = {
     ],
   },
   "cli arguments": {
-    read: (bytes) => argumentsOnly(buildProgram()).parseAsync(textOf(bytes).split("\n"), { from: "user" }),
+    read: (bytes) => runProgram(argumentsOnly(buildProgram()), textOf(bytes).split("\n")),
     valid: [utf8("demo\n--preset\nsmoke\n--seed\n3"), utf8("data\nimport\nf.jsonl\n--project\np\n--kind\nprompt"), utf8("train-ppo\n--set\nppo.lr=1\n--json")], // prettier-ignore
     words: ["\n", "--", "-", "--set", "--seed", "-1", "1e3", "\0", "../", "help", "--help", "--version", "--config", "=", "--constructor", "toString"], // prettier-ignore
   },

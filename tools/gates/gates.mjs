@@ -27,7 +27,7 @@ export const sources = [
 export const architecture = vitestGate("architecture", ["--project", "unit", ARCHITECTURE]);
 export const unit = vitestGate("unit tests", ["--project", "unit", "--exclude", ARCHITECTURE]);
 export const integration = vitestGate("integration tests", ["--project", "integration", "--passWithNoTests"]);
-export const slow = vitestGate("slow tests", ["--project", "slow", "--passWithNoTests"], { minutes: 30 });
+export const slow = vitestGate("slow tests", ["--project", "slow", "--project", "storm"], { minutes: 30 });
 
 /** Downloads TensorFlow's library and compiles the binding, unless some binding stands. */
 export const setupTensorflow = gate("setup:tensorflow", ["tools/setup-tensorflow.mjs", "--if-missing"], { minutes: 4 });

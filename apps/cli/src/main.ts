@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { buildProgram } from "./program";
+import { buildProgram, runProgram } from "./program";
 
 // Nothing heavy is imported here: each command loads what it needs, so that --help answers at once.
 async function main(): Promise<number> {
   try {
-    await buildProgram().parseAsync();
+    await runProgram(buildProgram(), process.argv.slice(2));
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

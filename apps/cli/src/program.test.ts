@@ -1,11 +1,11 @@
 import { CommanderError } from "commander";
 import { expect, it, vi } from "vitest";
-import { buildProgram } from "./program";
+import { buildProgram, runProgram } from "./program";
 
 async function usageError(...args: string[]): Promise<string> {
   const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
-    await expect(buildProgram().parseAsync(args, { from: "user" })).rejects.toThrow(CommanderError);
+    await expect(runProgram(buildProgram(), args)).rejects.toThrow(CommanderError);
     return said.mock.calls.map(([text]) => String(text)).join("");
   } finally {
     said.mockRestore();
@@ -26,6 +26,11 @@ it("refuses values outside their range before anything starts", async () => {
   expect(await usageError("certify", "--beta", "0")).toContain("above 0");
   expect(await usageError("experiment", "overoptimization")).toContain("--out");
   expect(await usageError("data", "import", "x.jsonl", "--project", "p")).toContain("--kind");
+});
+
+it("refuses a command line of more arguments than anyone types, and says where settings can stand", async () => {
+  const settings = Array.from({ length: 10_000 }, () => ["--set", "a=1"]).flat();
+  expect(await usageError("demo", ...settings)).toContain("at most 10000 arguments, got 20001");
 });
 
 it("has every command that the issue names", () => {

@@ -27,3 +27,14 @@ export function buildProgram(): Command {
   addMachineCommands(program);
   return program;
 }
+
+const MAX_ARGUMENTS = 10_000;
+
+/** Reads a command line and does what it says. One that is too long is refused before it is copied. */
+export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
+  if (args.length > MAX_ARGUMENTS)
+    program.error(
+      `error: expected at most ${MAX_ARGUMENTS} arguments, got ${args.length}; settings can stand in a file, see --config`,
+    );
+  await program.parseAsync(args, { from: "user" });
+}

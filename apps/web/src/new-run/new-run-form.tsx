@@ -9,16 +9,17 @@ import { inputsOf } from "./kinds";
 import { LoopData } from "./loop-data";
 import { RunInputs } from "./run-inputs";
 import { StageSettings } from "./stage-settings";
-import { useNewRun } from "./use-new-run";
+import { useNewRun, type RunBasics } from "./use-new-run";
 
 const WRITERS = ["owner", "admin", "researcher"];
-type Props = { kind: NewRunKind; fromId: string | null; given: NewRunInputs };
+type BasicsProps = { basics: RunBasics; onBasics: (basics: RunBasics) => void };
+type Props = BasicsProps & { kind: NewRunKind; fromId: string | null; given: NewRunInputs };
 type Run = ReturnType<typeof useNewRun>;
 
 /** Name, inputs and settings of a run; what is wrong stands at its field, and starting leads to the run. */
-export function NewRunForm({ kind, fromId, given }: Props) {
+export function NewRunForm({ kind, fromId, given, basics, onBasics }: Props) {
   const { role } = useProject();
-  const run = useNewRun(kind, { fromId, given });
+  const run = useNewRun(kind, { fromId, given, basics });
   const [filter, setFilter] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -29,7 +30,7 @@ export function NewRunForm({ kind, fromId, given }: Props) {
   if (run.formError) return <Failure title="The form could not be read" detail={run.formError} />;
   return (
     <form className="stack new-run" onSubmit={submit} noValidate>
-      <Head kind={kind} run={run} />
+      <Head kind={kind} run={run} basics={basics} onBasics={onBasics} />
       <div className="row flex-wrap">
         <h2>Settings</h2>
         <input
@@ -73,7 +74,7 @@ export function NewRunForm({ kind, fromId, given }: Props) {
   );
 }
 
-function Head({ kind, run }: { kind: NewRunKind; run: Run }) {
+function Head({ kind, run, basics, onBasics }: BasicsProps & { kind: NewRunKind; run: Run }) {
   const { draft, change, from, fork } = run;
   return (
     <Card
@@ -83,16 +84,16 @@ function Head({ kind, run }: { kind: NewRunKind; run: Run }) {
       <div className="form-grid">
         <TextInput
           label="Name"
-          value={draft.name}
+          value={basics.name}
           placeholder={run.name}
           maxLength={120}
-          onChange={(name) => change({ name })}
+          onChange={(name) => onBasics({ ...basics, name })}
           note="as it stands in lists"
         />
         <NumberInput
           label="Seed"
-          value={draft.seed}
-          onChange={(seed) => change({ seed })}
+          value={basics.seed}
+          onChange={(seed) => onBasics({ ...basics, seed })}
           error={run.seedError}
           note="same seed, same settings: same numbers"
         />
@@ -101,8 +102,8 @@ function Head({ kind, run }: { kind: NewRunKind; run: Run }) {
             <span>Preset</span>
             <Segmented<Preset>
               label="Preset"
-              value={draft.preset}
-              onChange={(preset) => change({ preset })}
+              value={basics.preset}
+              onChange={(preset) => onBasics({ ...basics, preset })}
               options={PRESET_NAMES.map((value) => ({ value, text: value }))}
             />
             <p className="said">smoke: seconds · quick: minutes · full: hours</p>

@@ -1,13 +1,16 @@
 "use client";
 import { ChevronRight } from "@rlhf/ui";
 import Link from "next/link";
+import { useState } from "react";
 import { useAddress } from "../shell/use-address";
 import { kindFrom, NEW_KINDS } from "./kinds";
 import { NewRunForm } from "./new-run-form";
+import { NO_BASICS } from "./use-new-run";
 
 /** A new run of the kind that the address names: what it is made of, then its settings. */
 export function NewRunScreen() {
   const [search] = useAddress();
+  const [basics, setBasics] = useState(NO_BASICS);
   const kind = kindFrom(search.get("kind"));
   const fromId = search.get("from");
   const policy = search.get("policyVersionId");
@@ -39,6 +42,8 @@ export function NewRunScreen() {
         key={`${kind} ${fromId}`}
         kind={kind}
         fromId={fromId}
+        basics={basics}
+        onBasics={setBasics}
         given={policy === null ? {} : { policyVersionId: policy }}
       />
     </main>

@@ -12,13 +12,12 @@ import type { LoopFiles } from "./loop-data";
 import { errorsByPath, readDraft, type SettingsDraft } from "./settings-draft";
 import { useOffers } from "./use-offers";
 
-export type Draft = SettingsDraft & {
-  name: string;
-  preset: Preset;
-  seed: string;
-  inputs: NewRunInputs;
-  files: LoopFiles | null;
-};
+/** What any kind of run has: it stays as it was typed when another kind is chosen. */
+export type RunBasics = { name: string; preset: Preset; seed: string };
+export const NO_BASICS: RunBasics = { name: "", preset: "quick", seed: "1" };
+
+type Draft = SettingsDraft & { inputs: NewRunInputs; files: LoopFiles | null };
+type Start = { fromId: string | null; given: NewRunInputs; basics: RunBasics };
 
 /** The forms of the stages that a run of this kind has, in their order. */
 export function useForms(kind: NewRunKind, files: boolean): { forms: readonly StageForm[]; error: string | undefined } {
@@ -36,23 +35,15 @@ const formsOf = (results: readonly { data: StageForm | undefined; error: { messa
 });
 
 /** Everything that the form shows and does. `fromId`: the run whose settings and inputs it begins with. */
-export function useNewRun(kind: NewRunKind, { fromId, given }: { fromId: string | null; given: NewRunInputs }) {
+export function useNewRun(kind: NewRunKind, { fromId, given, basics }: Start) {
   const trpc = useTRPC();
   const { projectId } = useProject();
   const router = useRouter();
-  const [draft, setDraft] = useState<Draft>({
-    texts: {},
-    lines: "",
-    name: "",
-    preset: "quick",
-    seed: "1",
-    inputs: given,
-    files: null,
-  });
+  const [draft, setDraft] = useState<Draft>({ texts: {}, lines: "", inputs: given, files: null });
   const from = useQuery(trpc.runs.show.queryOptions({ runId: fromId ?? "" }, { enabled: fromId !== null }));
   const { forms, error } = useForms(kind, draft.files !== null);
   const offered = useOffers(inputsOf(kind));
-  const untold = useMemo(() => presetValue(forms, draft.preset), [forms, draft.preset]);
+  const untold = useMemo(() => presetValue(forms, basics.preset), [forms, basics.preset]);
   const config = from.data?.config;
   const base = (field: FormField) => (config ? (settingOf(config, field.path) ?? untold(field)) : untold(field));
   const fork = kind === "pipeline" && from.data ? from.data : null;
@@ -64,15 +55,15 @@ export function useNewRun(kind: NewRunKind, { fromId, given }: { fromId: string 
   const refused = create.error ?? forked.error;
   const paths = [...forms.flatMap((form) => form.fields.map((field) => field.path)), ...inputPaths(kind)];
   const { errors: told, rest } = refused ? errorsByPath(refused.message, paths) : { errors: {}, rest: "" };
-  const seed = Number(draft.seed);
-  const name = draft.name.trim() || defaultName(kind, from.data?.summary.name);
-  const seedError = Number.isInteger(seed) && seed >= 0 && draft.seed.trim() !== "" ? null : "expected a whole number";
+  const seed = Number(basics.seed);
+  const name = basics.name.trim() || defaultName(kind, from.data?.summary.name);
+  const seedError = Number.isInteger(seed) && seed >= 0 && basics.seed.trim() !== "" ? null : "expected a whole number";
   const isWrong = Object.keys(read.errors).length > 0 || read.lineErrors.length > 0 || seedError !== null;
   const submit = () => {
     if (isWrong) return;
     const settings = draft.files ? { ...read.settings, data: draft.files } : read.settings;
     if (fork) forked.mutate({ runId: fork.summary.id, name, seed, settings });
-    else create.mutate({ projectId, kind, name, preset: draft.preset, seed, settings, inputs });
+    else create.mutate({ projectId, kind, name, preset: basics.preset, seed, settings, inputs });
   };
   return {
     draft,
