@@ -6,7 +6,7 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 const found = NAMES.map((name) => `/usr/bin/${name}`).find((file) => existsSync(file));
 const executablePath = process.env.CHROMIUM_PATH || found; // else the one of `npx playwright install chromium`
 
-// One worker: all tests share one server on two cores. No retries: a test that passes the second time is a bug.
+// Two workers on one server; each test has a project of its own. No retries: a test that passes the second time is a bug.
 export default defineConfig({
   testDir: path.join(import.meta.dirname, "src"),
   // with a real worker: E2E_WORKER=1, on a machine that does nothing else
@@ -17,7 +17,7 @@ export default defineConfig({
   metadata: { path: process.env.PATH, home: process.env.HOME, built: process.env.E2E_BUILT === "1" },
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: [["list"]],
