@@ -61,6 +61,18 @@ it("takes over the lock of a process that is gone", async () => {
   expect(asked()).toHaveLength(1);
 });
 
+it("builds the engine again when its folder is gone, though the packages stayed", async () => {
+  mkdirSync(at("libs/native"));
+  const build =
+    'import fs from "node:fs"; fs.mkdirSync("libs/native/build", { recursive: true }); fs.appendFileSync("built.txt", "x");';
+  writeFileSync(at("libs/native/build.mjs"), build);
+  await bootstrap();
+  await bootstrap();
+  rmSync(at("libs/native/build"), { recursive: true });
+  await bootstrap();
+  expect(readFileSync(at("built.txt"), "utf8")).toBe("xx");
+});
+
 it("fails when a step fails, but not as npm's postinstall", async () => {
   mkdirSync(at("apps/cli/src"), { recursive: true });
   writeFileSync(at("apps/cli/src/main.ts"), "export const one = 1;"); // tools/build-node.mjs is not there

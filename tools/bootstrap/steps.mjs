@@ -50,6 +50,7 @@ function nativeAddon(root) {
     without: "the product runs on the wasm backend; rlhf doctor says more",
     optional: true,
     inputs: ["libs/native", "node_modules/node-api-headers/package.json"],
+    output: "libs/native/build", // also after a failure, with the reason in it
     words: [process.platform, process.arch, process.versions.modules, ...compilers()], // a new compiler: try again
     run: () => node(root, ["libs/native/build.mjs"]),
   });

@@ -47,7 +47,8 @@ function pace(): number {
   const before = process.cpuUsage();
   for (let round = 0; round < 100; round++) {
     const rows = JSON.parse(text) as object[];
-    if (new Set(rows.map((row) => JSON.stringify(row))).size !== 2) throw new Error("the pace was measured on other rows");
+    if (new Set(rows.map((row) => JSON.stringify(row))).size !== 2)
+      throw new Error("the pace was measured on other rows");
   }
   return cpuMs(before) / QUIET_MS;
 }
