@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
 import { z } from "zod";
 import type { Db } from "./open-database";
-import { ensureUser } from "./projects";
+import { addMember, ensureUser } from "./projects";
 import { inTransaction, rowOf, rowsOf } from "./query";
 
 // Secrets are 256 random bits, shown once; the database keeps their SHA-256 alone.
@@ -225,13 +225,7 @@ async function lockedInvite(client: pg.ClientBase, token: string, email: string)
 async function admit(client: pg.ClientBase, invite: z.infer<typeof Accepted>, userId: string): Promise<Joined> {
   const { projectId, projectSlug } = invite;
   await client.query("select 1 from project where id = $1 for update", [projectId]);
-  const { role } = await rowOf(client, z.object({ role: MemberRole }), {
-    sql: `insert into project_member (project_id, user_id, role, ordinal)
-       select $1, $2, $3, coalesce(max(ordinal) + 1, 0) from project_member where project_id = $1
-       on conflict (project_id, user_id) do update set role = project_member.role returning role`,
-    values: [projectId, userId, invite.role],
-    what: "the new member",
-  });
+  const role = await addMember(client, { projectId, userId, role: invite.role });
   await client.query("update invite set used_at = now(), used_by = $2 where id = $1", [invite.id, userId]);
   return { userId, projectId, projectSlug, role };
 }

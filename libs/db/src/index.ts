@@ -59,15 +59,15 @@ export { ensurePromptSet, insertPrompts, listPrompts, readPrompts } from "./prom
 export type { PromptInput, PromptSet } from "./prompts";
 export {
   claimMany,
+  judgeRounds,
   claimTask,
   readBlindTask,
   reapLeases,
   retractJudgment,
   skipTask,
-  submitAndClaimMany,
   submitJudgment,
 } from "./queue";
-export type { Judge, RoundEntry, RoundResult } from "./queue";
+export type { Judge } from "./queue";
 export { queryError } from "./query";
 export { createRewardModelVersion, getRewardModelVersion } from "./reward-models";
 export type { RewardModelVersionInput } from "./reward-models";

@@ -1,6 +1,7 @@
 import { MemberRole, newId, RlhfError, UserKind } from "@rlhf/domain";
 import { z } from "zod";
 import type { Db } from "./open-database";
+import { addMember } from "./projects";
 import { inTransaction, rowOf, rowsOf } from "./query";
 
 const Id = z.object({ id: z.uuid() });
@@ -25,19 +26,14 @@ export async function renameProject(db: Db, projectId: string, name: string): Pr
   return (await rowOf(db, Name, { sql, values: [projectId, name], what: `project ${projectId}` })).name;
 }
 
-/** Makes a user a member, with the project's next ordinal; one who is there already keeps its role. */
+/** Makes a user a member, with the next ordinal of people; one who is there already keeps its role. */
 export async function joinProject(
   db: Db,
   member: { projectId: string; userId: string; role: MemberRole },
 ): Promise<void> {
   await inTransaction(db, async (client) => {
     await client.query("select 1 from project where id = $1 for update", [member.projectId]);
-    await client.query(
-      `insert into project_member (project_id, user_id, role, ordinal)
-       select $1, $2, $3, coalesce(max(ordinal) + 1, 0) from project_member where project_id = $1
-       on conflict (project_id, user_id) do nothing`,
-      [member.projectId, member.userId, member.role],
-    );
+    await addMember(client, member);
   });
 }
 

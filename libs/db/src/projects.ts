@@ -1,4 +1,5 @@
-import { Member, newId, Project, type MemberRole, type UserKind } from "@rlhf/domain";
+import { Member, MemberRole, newId, Project, type UserKind } from "@rlhf/domain";
+import type pg from "pg";
 import { z } from "zod";
 import type { Db } from "./open-database";
 import { inTransaction, rowOf, rowsOf } from "./query";
@@ -46,12 +47,7 @@ export async function ensureUser(
       values: [newId(), user.name, user.kind, email],
       what: `user ${user.name}`,
     });
-    await client.query(
-      `insert into project_member (project_id, user_id, role, ordinal)
-        select $1, $2, $3, coalesce(max(ordinal) + 1, 0) from project_member where project_id = $1
-        on conflict (project_id, user_id) do nothing`,
-      [user.projectId, id, user.role ?? "annotator"],
-    );
+    await addMember(client, { projectId: user.projectId, userId: id, role: user.role ?? "annotator" });
     return rowOf(client, Member, {
       sql: `select ${MEMBER} from project_member m join app_user u on u.id = m.user_id
         where m.project_id = $1 and m.user_id = $2`,
@@ -59,6 +55,27 @@ export async function ensureUser(
       what: `member ${user.name}`,
     });
   });
+}
+
+/** Where people begin in the order of members: what a simulated judge says depends on its place, whoever joined before it. */
+const PEOPLE_FROM = 1_000_000;
+
+/** A member with the next place of its kind, or the one who is there, with the role it has. Lock the project first. */
+export async function addMember(
+  client: pg.ClientBase,
+  member: { projectId: string; userId: string; role: MemberRole },
+): Promise<MemberRole> {
+  const { role } = await rowOf(client, z.object({ role: MemberRole }), {
+    sql: `insert into project_member (project_id, user_id, role, ordinal)
+      select $1, u.id, $3, coalesce(max(m.ordinal) + 1, u.first)
+      from (select id, case when kind = 'human' then ${PEOPLE_FROM} else 0 end as first from app_user where id = $2) u
+      left join project_member m on m.project_id = $1 and (m.ordinal >= ${PEOPLE_FROM}) = (u.first > 0)
+      group by u.id, u.first
+      on conflict (project_id, user_id) do update set role = project_member.role returning role`,
+    values: [member.projectId, member.userId, member.role],
+    what: "the member",
+  });
+  return role;
 }
 
 export async function listMembers(db: Db, projectId: string): Promise<Member[]> {

@@ -1,8 +1,9 @@
 import { BlindTask, ClaimedTask, DataError, JudgmentInput, SubmitResult } from "@rlhf/domain";
+import type pg from "pg";
 import { z } from "zod";
 import { storableText } from "./content";
 import type { Db } from "./open-database";
-import { rowOf, rowsOf } from "./query";
+import { inTransaction, rowOf, rowsOf } from "./query";
 
 // The queue itself is SQL (prisma/migrations/*_queue): every call here is one statement, so it happens whole or not at all.
 
@@ -99,13 +100,42 @@ const ROUND_SQL = `
 
 /** One round for several judges in the given order: their judgments, then the next task of each. One statement. */
 export async function submitAndClaimMany(
-  db: Db,
+  db: Db | pg.ClientBase,
   batchId: string,
   round: readonly RoundEntry[],
 ): Promise<RoundResult[]> {
   const requests = round.map((entry) => (entry.judgment === null ? null : request(entry.judgment)));
   const values = [batchId, round.map((entry) => entry.annotatorId), JSON.stringify(requests)];
   return rowsOf(db, Round, { sql: ROUND_SQL, values });
+}
+
+export type Rounds = {
+  /** What the judges hold, from `claimMany` or the call before. */
+  claimed: readonly ClaimedTask[];
+  rounds: number;
+  answer: (task: ClaimedTask) => JudgmentInput;
+};
+
+/**
+ * Several rounds as one transaction, kept together or not at all: their way to the disk takes longer than the rounds. Ends
+ * early when nothing is left; gives what became of each judgment, and what the judges hold then.
+ */
+export async function judgeRounds(
+  db: Db,
+  batchId: string,
+  { claimed, rounds, answer }: Rounds,
+): Promise<{ submitted: SubmitResult[]; claimed: ClaimedTask[] }> {
+  const submitted: SubmitResult[] = [];
+  let held = [...claimed];
+  await inTransaction(db, async (client) => {
+    for (let round = 0; round < rounds && held.length > 0; round++) {
+      const entries = held.map((task) => ({ annotatorId: task.annotatorId, judgment: answer(task) }));
+      const results = await submitAndClaimMany(client, batchId, entries);
+      submitted.push(...results.flatMap((result) => result.submitted ?? []));
+      held = results.flatMap((result) => result.claimed ?? []);
+    }
+  });
+  return { submitted, claimed: held };
 }
 
 /** The first round: claims for several judges in the given order; null where there is nothing left to do. */

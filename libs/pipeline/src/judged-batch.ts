@@ -5,8 +5,8 @@ import {
   createTasks,
   ensureTaskSchema,
   guidelineInForce,
+  judgeRounds,
   listGenerations,
-  submitAndClaimMany,
 } from "@rlhf/db";
 import { DataError, type ClaimedTask, type Generation, type JudgmentInput, type SubmitResult } from "@rlhf/domain";
 import { passThrough, type StageRun } from "./stage-run";
@@ -73,25 +73,25 @@ export async function judgeAll(
   const { batch, judges, answer } = options;
   let claimed = (await claimMany(db, batch.id, judges)).filter((task) => task !== null);
   while (claimed.length > 0) {
-    const round = claimed.map((task) => ({
-      annotatorId: task.annotatorId,
-      judgment: { ...answer(task), assignmentId: task.assignmentId },
-    }));
-    const results = await submitAndClaimMany(db, batch.id, round);
-    results.forEach(({ submitted }) => assertKept(submitted));
-    claimed = results.flatMap((result) => result.claimed ?? []);
+    const answered = await judgeRounds(db, batch.id, {
+      claimed,
+      rounds: ROUNDS,
+      answer: (task) => ({ ...answer(task), assignmentId: task.assignmentId }),
+    });
+    answered.submitted.forEach(assertKept);
+    claimed = answered.claimed;
     await passThrough(run, { step: claimed[0]?.taskOrdinal ?? batch.tasks, total: batch.tasks, unit: "comparisons" });
   }
   return (await batchProgress(db, batch.id)).submitted;
 }
 
+/** Rounds that are stored together: between two of them the run can be stopped, and what a crash can undo is done again. */
+const ROUNDS = 8;
+
 /** A judge of ours that is refused means a defect in the queue or in the judge; nothing may be lost silently. */
-function assertKept(submitted: SubmitResult | null): void {
-  if (submitted?.status !== "ok") {
-    throw new DataError(
-      `judgment: expected it to be counted, got ${submitted?.status ?? "no answer"}; is another process judging this batch?`,
-    );
-  }
+function assertKept({ status }: SubmitResult): void {
+  if (status !== "ok")
+    throw new DataError(`judgment: expected it to be counted, got ${status}; is another process judging this batch?`);
 }
 
 const PAIRWISE = { question: "Which answer is better?", scale: 7, allowTie: true, allowBothBad: true };

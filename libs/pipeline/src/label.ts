@@ -55,11 +55,8 @@ export function label(
   });
 }
 
-/**
- * `place` in the list of the settings names the annotator's random numbers: its ordinal among the members would not do,
- * people who joined before it would change what it says. `of`: how many annotators share the batch.
- */
-export type SimulatedAnnotator = { member: Member; traits: AnnotatorTraits; place: number; of: number };
+/** `of`: how many annotators share the batch. */
+export type SimulatedAnnotator = { member: Member; traits: AnnotatorTraits; of: number };
 
 /** The batch's annotators in their fixed order; the same names are the same users of the project. */
 export async function simulatedAnnotators(ctx: StageContext, config: LabelConfig): Promise<SimulatedAnnotator[]> {
@@ -73,7 +70,7 @@ export async function simulatedAnnotators(ctx: StageContext, config: LabelConfig
       role: "annotator",
     });
     const traits = { ...ANNOTATORS[profile], tieThreshold: config.tieThreshold };
-    annotators.push({ member, traits, place: i, of: config.annotators.length });
+    annotators.push({ member, traits, of: config.annotators.length });
   }
   return annotators;
 }
@@ -86,7 +83,7 @@ export function simulate(
   const { task, annotator, shown } = at;
   const left = known(shown, task.leftGenerationId);
   const right = known(shown, task.rightGenerationId);
-  const rng = new Philox({ seed, purpose: "label", step: annotator.place, row: task.taskOrdinal });
+  const rng = new Philox({ seed, purpose: "label", step: annotator.member.ordinal, row: task.taskOrdinal });
   return judge(
     annotator.traits,
     {
