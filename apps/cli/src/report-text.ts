@@ -67,6 +67,7 @@ function stagesTable({ pretrain, sft, labels, reward, ppo, best_of_n: best }: Lo
         `KL ${figure(ppo.kl)} nats`,
         `score ${figure(ppo.score_mean)}`,
         ppo.gold_mean === null ? null : `gold ${figure(ppo.gold_mean)}`,
+        `answers of ${ppo.response_length.toFixed(1)} tokens`, // a policy that learned to say nothing shows here
         ppo.valid_sentences === null ? null : `valid sentences ${percent(ppo.valid_sentences)}`,
       ]),
     ],

@@ -29,6 +29,10 @@ const PROGRESS_MS = 1_000;
 /** Someone asked to cancel for good; a plain CancelledError pauses. */
 export class CancelRequested extends CancelledError {}
 
+/** Ctrl-C or a worker that drains, wherever in the stage it was heard. */
+export const interrupted = (name: string, options?: ErrorOptions): CancelledError =>
+  new CancelledError(`${name}: interrupted after a checkpoint; rlhf runs resume goes on`, options);
+
 export type LoadedCheckpoint = {
   checkpointId: string;
   step: number;
@@ -95,8 +99,7 @@ export function claimedRun(
     newestCheckpoint: async () => loadNewest(ctx, lease, origin),
     crashPoint: async (point, step) => artifacts.crashPoint(point, { stage: name, step }),
     stopRequested: async () => {
-      if (ctx.signal.aborted)
-        return new CancelledError(`${name}: interrupted after a checkpoint; rlhf runs resume goes on`);
+      if (ctx.signal.aborted) return interrupted(name);
       if (performance.now() - savedAt >= PROGRESS_MS) {
         savedAt = performance.now();
         await setProgress(db, lease, at.progress);

@@ -16,7 +16,7 @@ import {
 import { CancelledError, RlhfError, type Run, type RunKind, type RunLease } from "@rlhf/domain";
 import { hostname } from "node:os";
 import type { z } from "zod";
-import { CancelRequested, claimedRun, type StageRun } from "./claimed-run";
+import { CancelRequested, claimedRun, interrupted, type StageRun } from "./claimed-run";
 import type { StageContext } from "./workbench";
 
 const LEASE_SECONDS = 30;
@@ -95,8 +95,9 @@ async function attempt<Out extends object>(
     return { ...out, runId: row.id, seconds };
   } catch (thrown) {
     if (isConnectionLost(thrown)) throw thrown; // nobody there to tell
-    const error = queryError(thrown);
-    if (held && ctx.signal.aborted && isStop(error)) await releaseRun(db, lease);
+    const heard = ctx.signal.aborted && isStop(thrown);
+    const error = heard ? interrupted(spec.name, { cause: thrown }) : queryError(thrown);
+    if (held && heard) await releaseRun(db, lease);
     else await recordStop(db, lease, error);
     throw error;
   } finally {
