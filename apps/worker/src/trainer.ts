@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { getRun, isConnectionLost, queryError } from "@rlhf/db";
 import { ConfigError, RlhfError } from "@rlhf/domain";
 import { closeWorkbench, executeQueuedRun, openWorkbench } from "@rlhf/pipeline";
@@ -7,6 +8,7 @@ import { DATABASE_AWAY, ENDED } from "./exit-codes";
 
 /** Executes one claimed run: `trainer <run id> <lease epoch>`. The code tells the supervisor whether the row has its end. */
 export async function train([runId, epoch]: string[]): Promise<number> {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // whoever labels beside it waits for the web and the database
   const signal = childSignals();
   const lease = { runId: runId ?? "", epoch: Number(epoch) };
   if (lease.runId === "" || !Number.isSafeInteger(lease.epoch))
