@@ -129,6 +129,8 @@ test("a new run: what is wrong stands at its field, what is right becomes a row"
   await page.getByLabel("More settings").fill("ppo.klCoeff=0.3");
   await expect(page.getByText("did you mean ppo.klCoef?")).toBeVisible();
   await page.getByLabel("More settings").fill("ppo.klCoef=0.3");
+  await expect(page.getByText("did you mean ppo.klCoef?")).toHaveCount(0);
+  await expect(page.getByLabel("More settings")).toBeVisible(); // what was mended stays in sight
   await expectAccessible(page, "the form of a new run");
   await page.screenshot({ path: `${SHOTS}/new-run-light.png`, fullPage: true });
   await page.getByRole("button", { name: "Start from the form" }).click();

@@ -141,8 +141,9 @@ function Data({ run }: { run: Run }) {
 
 /** Settings as on the command line, for who has them at hand. */
 function Lines({ run }: { run: Run }) {
+  const [open, setOpen] = useState(false);
   return (
-    <details className="card stage-settings" open={run.lineErrors.length > 0}>
+    <details className="card stage-settings" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
         <h2>As text</h2>
         <span className="t12 i3">one setting a line, as with --set; wins over the fields</span>

@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import type { FormField, StageForm } from "./form-types";
 import { SettingField } from "./setting-field";
 import type { Bases } from "./settings-draft";
@@ -16,6 +17,7 @@ type Props = {
 
 /** The settings of one stage; those with an error are never hidden. */
 export function StageSettings({ form, open, filter, base, texts, errors, onChange }: Props) {
+  const [opened, setOpened] = useState(open); // by hand: a mended setting stays in sight
   const wanted = filter.trim().toLowerCase();
   const isWanted = ({ path, description }: FormField) =>
     wanted === "" || `${path} ${description}`.toLowerCase().includes(wanted) || errors[path] !== undefined;
@@ -24,7 +26,11 @@ export function StageSettings({ form, open, filter, base, texts, errors, onChang
   const changed = form.fields.filter((field) => texts[field.path] !== undefined).length;
   if (fields.length === 0) return null;
   return (
-    <details className="card stage-settings" open={open || wanted !== "" || wrong > 0}>
+    <details
+      className="card stage-settings"
+      open={opened || wanted !== "" || wrong > 0}
+      onToggle={(e) => wanted === "" && setOpened(e.currentTarget.open)}
+    >
       <summary>
         <h2>{form.stage}</h2>
         <span className="t12 i3">

@@ -27,7 +27,9 @@ export function CurvesTab({ run, beat }: { run: RunDetail; beat: number }) {
       <div className="stack">
         {!data && <Skeleton lines={8} height={32} />}
         {data && series.length === 0 && (
-          <Empty title="No figures yet">Curves appear with the run&apos;s first step.</Empty>
+          <Empty title={run.summary.finishedAt ? "No figures" : "No figures yet"}>
+            {run.summary.finishedAt ? "This run ended without a step." : "Curves appear with the run\u2019s first step."}
+          </Empty>
         )}
         {data && series.length > 0 && (
           <Charts
