@@ -28,7 +28,9 @@ export function CurvesTab({ run, beat }: { run: RunDetail; beat: number }) {
         {!data && <Skeleton lines={8} height={32} />}
         {data && series.length === 0 && (
           <Empty title={run.summary.finishedAt ? "No figures" : "No figures yet"}>
-            {run.summary.finishedAt ? "This run ended without a step." : "Curves appear with the run\u2019s first step."}
+            {run.summary.finishedAt
+              ? "This run ended without a step."
+              : "Curves appear with the run\u2019s first step."}
           </Empty>
         )}
         {data && series.length > 0 && (
