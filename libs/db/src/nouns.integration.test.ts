@@ -57,6 +57,18 @@ describe("projects and users", () => {
     expect(members.find((member) => member.name === "a")).toEqual(again);
   });
 
+  it("number people apart: who joined before them does not change what simulated judges say", async () => {
+    const projectId = await newProject();
+    const person = (name: string) =>
+      ensureUser(test.db, { projectId, name, kind: "human", email: `${name}@${project.slug}` });
+    const ordinals = [
+      (await person("owner")).ordinal,
+      (await ensureUser(test.db, { projectId, name: "typical 1", kind: "simulated" })).ordinal,
+      (await person("annotator")).ordinal,
+    ];
+    expect(ordinals).toEqual([1_000_000, 0, 1_000_001]);
+  });
+
   it("know people by their email, whatever its case, and services by kind and name", async () => {
     const [one, two] = [await newProject(), await newProject()];
     const anna = await ensureUser(test.db, {
