@@ -161,7 +161,8 @@ test("on Compare, lost prompts are triaged by keys, and answers stand side by si
   expect(stored.rows).toEqual([{ status: "acknowledged", note: "known since run 3" }]);
   await page.getByPlaceholder("Count answers that contain").fill("ppo 1");
   await expect(page.getByText(`3 of ${PROMPTS} match`)).toBeVisible(); // ppo 1, ppo 10, ppo 11
-  await page.getByRole("switch", { name: "Regular expression" }).check();
+  await page.getByRole("switch", { name: "Regular expression" }).click();
+  await expect(page.getByRole("switch", { name: "Regular expression" })).toBeChecked();
   await page.getByPlaceholder(/Count answers that match/).fill("(");
   await expect(page.getByText(/Invalid regular expression/)).toBeVisible();
   await page.getByRole("slider", { name: "Checkpoint of A" }).fill("0");

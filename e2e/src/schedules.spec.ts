@@ -86,10 +86,12 @@ test("pauses, resumes, and changes the rule", async ({ page, db, desk }) => {
   const { made } = await desk({ role: "owner" });
   await makeNightly(page);
   const on = page.getByRole("switch", { name: "Nightly PPO on" });
-  await on.uncheck({ force: true });
+  await on.click({ force: true });
+  await expect(on).not.toBeChecked(); // in the next moment, not in this one: uncheck() would not wait for it
   await expect(page.getByText("nothing is caught up")).toBeVisible();
   expect((await schedulesOf(db, made.projectId))[0]?.enabled).toBe(false);
-  await on.check({ force: true });
+  await on.click({ force: true });
+  await expect(on).toBeChecked();
   await expect(page.getByText("nothing is caught up")).toHaveCount(0);
   expect((await schedulesOf(db, made.projectId))[0]?.enabled).toBe(true);
   await page.getByLabel("How often").selectOption("week");
