@@ -15,7 +15,7 @@ export default defineConfig({
   globalSetup: path.join(import.meta.dirname, "src/global-setup.ts"),
   // what the web server is started with; E2E_BUILT=1 takes the build that is there
   metadata: { path: process.env.PATH, home: process.env.HOME, built: process.env.E2E_BUILT === "1" },
-  timeout: 60_000,
+  timeout: 120_000, // of a machine half as fast with two workers; the longest takes 45 s on a quiet one
   expect: { timeout: 15_000 },
   workers: 2,
   retries: 0,
