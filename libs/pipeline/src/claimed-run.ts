@@ -29,9 +29,12 @@ const PROGRESS_MS = 1_000;
 /** Someone asked to cancel for good; a plain CancelledError pauses. */
 export class CancelRequested extends CancelledError {}
 
-/** Ctrl-C or a worker that drains, wherever in the stage it was heard. */
-export const interrupted = (name: string, options?: ErrorOptions): CancelledError =>
-  new CancelledError(`${name}: interrupted after a checkpoint; rlhf runs resume goes on`, options);
+/** Ctrl-C or a worker that drains: names the stage that heard it, also in the pipeline that it ends. */
+export class Interrupted extends CancelledError {
+  constructor(stage: string, options?: ErrorOptions) {
+    super(`${stage}: interrupted after a checkpoint; rlhf runs resume goes on`, options);
+  }
+}
 
 export type LoadedCheckpoint = {
   checkpointId: string;
@@ -99,7 +102,7 @@ export function claimedRun(
     newestCheckpoint: async () => loadNewest(ctx, lease, origin),
     crashPoint: async (point, step) => artifacts.crashPoint(point, { stage: name, step }),
     stopRequested: async () => {
-      if (ctx.signal.aborted) return interrupted(name);
+      if (ctx.signal.aborted) return new Interrupted(name);
       if (performance.now() - savedAt >= PROGRESS_MS) {
         savedAt = performance.now();
         await setProgress(db, lease, at.progress);

@@ -16,7 +16,7 @@ import {
 import { CancelledError, RlhfError, type Run, type RunKind, type RunLease } from "@rlhf/domain";
 import { hostname } from "node:os";
 import type { z } from "zod";
-import { CancelRequested, claimedRun, interrupted, type StageRun } from "./claimed-run";
+import { CancelRequested, claimedRun, Interrupted, type StageRun } from "./claimed-run";
 import type { StageContext } from "./workbench";
 
 const LEASE_SECONDS = 30;
@@ -96,7 +96,8 @@ async function attempt<Out extends object>(
   } catch (thrown) {
     if (isConnectionLost(thrown)) throw thrown; // nobody there to tell
     const heard = ctx.signal.aborted && isStop(thrown);
-    const error = heard ? interrupted(spec.name, { cause: thrown }) : queryError(thrown);
+    const unnamed = heard && !(thrown instanceof Interrupted); // from below the stages, as generation
+    const error = unnamed ? new Interrupted(spec.name, { cause: thrown }) : queryError(thrown);
     if (held && heard) await releaseRun(db, lease);
     else await recordStop(db, lease, error);
     throw error;

@@ -5,12 +5,12 @@ import { useState } from "react";
 import { useAddress } from "../shell/use-address";
 import { kindFrom, NEW_KINDS } from "./kinds";
 import { NewRunForm } from "./new-run-form";
-import { NO_BASICS } from "./use-new-run";
+import { FIRST_BASICS } from "./use-new-run";
 
 /** A new run of the kind that the address names: what it is made of, then its settings. */
 export function NewRunScreen() {
   const [search] = useAddress();
-  const [basics, setBasics] = useState(NO_BASICS);
+  const [basics, setBasics] = useState(FIRST_BASICS);
   const kind = kindFrom(search.get("kind"));
   const fromId = search.get("from");
   const policy = search.get("policyVersionId");

@@ -14,7 +14,7 @@ import { useOffers } from "./use-offers";
 
 /** What any kind of run has: it stays as it was typed when another kind is chosen. */
 export type RunBasics = { name: string; preset: Preset; seed: string };
-export const NO_BASICS: RunBasics = { name: "", preset: "quick", seed: "1" };
+export const FIRST_BASICS: RunBasics = { name: "", preset: "quick", seed: "1" };
 
 type Draft = SettingsDraft & { inputs: NewRunInputs; files: LoopFiles | null };
 type Start = { fromId: string | null; given: NewRunInputs; basics: RunBasics };
