@@ -3,7 +3,7 @@ import { makeTestLineage } from "@rlhf/db/testing-lineage";
 import { ensureUser } from "@rlhf/db";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, expectAccessible, SHOTS, signIn, test } from "./bench";
+import { expect, expectAccessible, press, SHOTS, signIn, test } from "./bench";
 
 // Every page of the rail and one of each kind below it, in three looks: nothing grave for accessibility, nothing wider than
 // the screen, no error shown. What a page does has a spec of its own.
@@ -84,7 +84,7 @@ test("the search dialog and the account menu are accessible", async ({ page, des
   await desk({ role: "owner" });
   await page.goto("/");
   await page.waitForLoadState("networkidle");
-  await page.keyboard.press("Control+k");
+  await press(page, "Control+k");
   await expect(page.getByRole("dialog")).toBeVisible();
   await looksRight(page, "search");
   await page.keyboard.press("Escape");

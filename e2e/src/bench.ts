@@ -29,6 +29,7 @@ export const test = base.extend<Fixtures>({
     page.on("console", (message) => {
       if (/Content Security Policy|hydrat/i.test(message.text())) wrong.push(message.text());
     });
+    listenOnArrival(page);
     await use(page);
     expect(wrong, "errors in the page").toEqual([]);
   },
@@ -50,6 +51,22 @@ export const test = base.extend<Fixtures>({
   },
 });
 export { expect };
+
+/** A page of the workbench has been opened when it listens: what is pressed before is lost, on a slow machine for seconds. */
+function listenOnArrival(page: Page): void {
+  const goto = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    const answer = await goto(url, options);
+    await page.waitForSelector("html[data-keys], body:not(:has(.shell))", { state: "attached" });
+    return answer;
+  };
+}
+
+/** A key of the page, once the page says that it acts; see apps/web/src/shell/announce-keys.ts. */
+export async function press(page: Page, key: string): Promise<void> {
+  await page.waitForSelector(`html[data-keys~="${key}"]`, { state: "attached" });
+  await page.keyboard.press(key);
+}
 
 let addresses = 0;
 /** Of this process alone: two of them sign people in at the same time. */

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { claimRun, createRun, ensureUser, finishRun, insertRewardScores, type Db } from "@rlhf/db";
 import { makeTestLineage, type TestLineage } from "@rlhf/db/testing-lineage";
-import { expect, expectAccessible, SHOTS, signIn, test as base } from "./bench";
+import { expect, expectAccessible, press, SHOTS, signIn, test as base } from "./bench";
 
 const PROMPTS = 200; // two of three won: enough for an always-valid verdict
 let seeded: Promise<TestLineage> | undefined;
@@ -116,7 +116,7 @@ test("a number leads down to its judgments, a judge narrows them, and the addres
   await expect(verdictOf(page)).toContainText(percent(rate));
   await page.keyboard.press("Escape");
   await page.getByRole("heading", { level: 1 }).click(); // no control has the focus
-  await page.keyboard.press("x");
+  await press(page, "x");
   await expect(verdictOf(page)).toContainText(`one v1 loses to ppo v2: preferred in ${percent(1 - rate)}`);
   await page.goto(`/compare?candidate=${policies.last}&baseline=${policies.last}`);
   await expect(page.getByText("A policy is not compared with itself")).toBeVisible();

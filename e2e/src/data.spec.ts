@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { getSnapshot, listPrompts } from "@rlhf/db";
 import { readFileSync } from "node:fs";
-import { expect, expectAccessible, judgmentsOf, SHOTS, test } from "./bench";
+import { expect, expectAccessible, judgmentsOf, press, SHOTS, test } from "./bench";
 
 const fileOf = (rows: readonly (object | string)[], name = "pairs.jsonl") => ({
   name,
@@ -19,7 +19,7 @@ test("imports a file with a bad line: the rows are in Postgres, the error names 
 }) => {
   const { made } = await desk({ role: "owner" });
   await page.goto("/data");
-  await page.keyboard.press("i");
+  await press(page, "i");
   await expect(page).toHaveURL(/\/data\/import$/);
   const rows = [{ prompt: "why is the sky blue?" }, { prompt: "who reads this?" }, "{ broken", { prompt: "and then?" }];
   await choose(page, fileOf(rows, "questions.jsonl"));
@@ -100,7 +100,7 @@ test("takes a file larger than what passes through the proxy, row by row", async
 test("makes a batch, labels a pair of it, and reads its export back as an import", async ({ page, db, desk }) => {
   const { person } = await desk({ pairs: 4, role: "owner" });
   await page.goto("/batches");
-  await page.keyboard.press("n");
+  await press(page, "n");
   await field(page, "Overlap").fill("0");
   await button(page, "Make it and open it").click();
   await expect(page.getByText("expected a whole number from 1 to 9")).toBeVisible();

@@ -3,7 +3,7 @@ import { createRun, ensureUser } from "@rlhf/db";
 import { makeTestLineage, type TestLineage } from "@rlhf/db/testing-lineage";
 import type { MemberRole } from "@rlhf/domain";
 import { readFileSync } from "node:fs";
-import { expect, expectAccessible, SHOTS, signIn, test as base } from "./bench";
+import { expect, expectAccessible, press, SHOTS, signIn, test as base } from "./bench";
 
 const PROMPTS = 12;
 let projects = 0;
@@ -178,7 +178,7 @@ test("Ctrl K finds policies, runs, batches and prompts by words; ? lists the key
   const made = await turned();
   await page.goto("/runs");
   await expect(page.getByRole("heading", { level: 1, name: "Runs" })).toBeVisible();
-  await page.keyboard.press("Control+K");
+  await press(page, "Control+k");
   const input = page.getByRole("dialog").getByRole("combobox");
   await input.fill("prompt 11");
   await expect(page.getByRole("option", { name: "prompt 11" })).toBeVisible();
@@ -189,12 +189,12 @@ test("Ctrl K finds policies, runs, batches and prompts by words; ? lists the key
   await look(page, "palette");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/policies/${made.policies.first}`));
-  await page.keyboard.press("?");
+  await press(page, "?");
   await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("Try it in the playground");
   await look(page, "keys");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
-  await page.keyboard.press("g");
+  await press(page, "g");
   await page.keyboard.press("p");
   await expect(page).toHaveURL(/\/policies$/);
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, SHOTS, test } from "./bench";
+import { expect, expectAccessible, press, SHOTS, test } from "./bench";
 import { seedRuns, type SeededRuns } from "./seeded-runs";
 
 const tab = (page: Page, name: string) => page.getByRole("navigation", { name: "Run" }).getByRole("link", { name });
@@ -29,7 +29,7 @@ test("the run's curves, spread, frontier and samples follow one crosshair", asyn
   await expect(samples(page)).toContainText("score 0.250");
   await expect(page).toHaveURL(/step=\d+/);
   await page.mouse.move(5, 5);
-  await page.keyboard.press("."); // the next checkpoint
+  await press(page, "."); // the next checkpoint
   await expect(samples(page).getByRole("heading", { name: "Samples at step 20" })).toBeVisible();
   await page.getByRole("button", { name: "1 alert, step 31" }).click();
   await expect(samples(page).getByRole("heading", { name: "Samples at step 30" })).toBeVisible();
@@ -99,7 +99,7 @@ test("overlays the curves of runs that are chosen in the list", async ({ page, d
   await page.goto("/runs");
   for (const name of ["ppo one", "ppo two"])
     await page.getByRole("checkbox", { name: new RegExp(`Choose ${name}`) }).check();
-  await page.keyboard.press("c");
+  await press(page, "c");
   await expect(page.getByRole("heading", { level: 1, name: "2 runs compared" })).toBeVisible();
   await expect(page.getByRole("img", { name: /^Score, .*ppo one.*ppo two/ })).toBeVisible();
   await expect(page.getByRole("row", { name: /ppo\.klCoef/ })).toBeVisible();
@@ -112,7 +112,7 @@ test("a new run: what is wrong stands at its field, what is right becomes a row"
   const { made } = await desk({ role: "owner" });
   const seeded = await seedRuns(db, made.projectId);
   await page.goto("/runs");
-  await page.keyboard.press("n");
+  await press(page, "n");
   const kinds = page.getByRole("navigation", { name: "Kind of run" });
   const name = page.getByLabel("Name", { exact: true });
   await name.fill("from the form");
@@ -154,10 +154,10 @@ test("pauses a waiting run by key and goes on with it", async ({ page, db, desk 
   const seeded = await seedRuns(db, made.projectId);
   await page.goto(`/runs/${seeded.waiting}`);
   await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
-  await page.keyboard.press("x");
+  await press(page, "x");
   await page.getByRole("button", { name: "Stop the run" }).click();
   await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
-  await page.keyboard.press("p");
+  await press(page, "p");
   await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
   const { rows } = await db.pool.query("select status::text from training_run where id = $1", [seeded.waiting]);
   expect(rows).toEqual([{ status: "queued" }]);

@@ -1,6 +1,6 @@
 import type { Db } from "@rlhf/db";
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, SHOTS, test } from "./bench";
+import { expect, expectAccessible, press, SHOTS, test } from "./bench";
 
 test.use({ timezoneId: "Europe/Berlin" });
 
@@ -34,7 +34,7 @@ test("makes a schedule from a sentence, with the next fires and the change of cl
   const { made } = await desk({ role: "owner" });
   await page.goto("/schedules");
   await expect(page.getByRole("heading", { name: "Nothing runs by itself yet" })).toBeVisible();
-  await page.keyboard.press("n");
+  await press(page, "n");
   await expect(page).toHaveURL(/\/schedules\/new/);
   await page.getByLabel("Name").fill("Nightly PPO");
   await page.getByLabel("Time", { exact: true }).fill("02:30");
@@ -70,7 +70,7 @@ test("run now makes exactly one run, and says why the second press makes none", 
   await expect.poll(() => runsOf(db, made.projectId)).toHaveLength(1);
   const [run] = await runsOf(db, made.projectId);
   expect(run).toMatchObject({ schedule_id: schedule?.id, status: "queued" });
-  await page.keyboard.press("x");
+  await press(page, "x");
   await expect(page.getByText("No run of Nightly PPO: the last run is unfinished")).toBeVisible();
   expect(await runsOf(db, made.projectId)).toHaveLength(1);
   await expect(page.getByRole("listitem").filter({ hasText: "started by hand" })).toBeVisible();

@@ -2,8 +2,9 @@
 import { buttonClass, Button, Card, Empty, Failure, FileUp, Key, Plus, Skeleton } from "@rlhf/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useProject } from "../shell/project";
-import { usePageKey } from "../shell/use-page-key";
+import { useKeys } from "../shell/use-keys";
 import { useTRPC } from "../trpc";
 import { BatchTable } from "./batch-table";
 
@@ -13,12 +14,13 @@ const REFRESH_MS = 5_000;
 export function BatchesScreen() {
   const { projectId, name, role } = useProject();
   const trpc = useTRPC();
+  const router = useRouter();
   const options = { refetchInterval: REFRESH_MS, placeholderData: keepPreviousData };
   const batches = useQuery(trpc.batches.list.queryOptions({ projectId }, options));
   const agreement = useQuery(trpc.batches.agreement.queryOptions({ projectId }, { staleTime: 60_000 }));
   const rows = batches.data?.batches ?? [];
   const writes = ["owner", "admin", "researcher"].includes(role);
-  usePageKey("n", "/batches/new");
+  useKeys({ n: writes ? () => router.push("/batches/new") : undefined });
   return (
     <main className="page" id="content">
       <div className="crumbs">{name}</div>

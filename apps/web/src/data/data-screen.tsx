@@ -3,7 +3,7 @@ import { buttonClass, Button, FileUp, Key, Plus } from "@rlhf/ui";
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useProject } from "../shell/project";
-import { usePageKey } from "../shell/use-page-key";
+import { useKeys } from "../shell/use-keys";
 import { withValues } from "./address";
 import { ProjectDialog } from "./project-dialog";
 import { PromptsTab } from "./prompts-tab";
@@ -21,8 +21,8 @@ export function DataScreen() {
   const tab = TABS.find((one) => one === search.get("tab")) ?? "prompts";
   const writes = WRITERS.includes(role);
   const founds = me.projects.some((one) => one.role === "owner" || one.role === "admin");
-  usePageKey("i", "/data/import");
-  usePageKey("n", `${path}${withValues(search, { new: "project" })}`);
+  const found = () => router.replace(`${path}${withValues(search, { new: "project" })}`);
+  useKeys({ i: writes ? () => router.push("/data/import") : undefined, n: founds ? found : undefined });
   return (
     <main className="page" id="content">
       <div className="crumbs">{name}</div>
@@ -30,11 +30,7 @@ export function DataScreen() {
         <h1>Data</h1>
         <span className="row end">
           {founds && (
-            <Button
-              icon={<Plus className="i" aria-hidden />}
-              hint="N"
-              onClick={() => router.replace(withValues(search, { new: "project" }))}
-            >
+            <Button icon={<Plus className="i" aria-hidden />} hint="N" onClick={found}>
               New project
             </Button>
           )}

@@ -3,8 +3,8 @@ import { buttonClass, Button, Empty, Failure, Key, Skeleton, StaleBadge, Columns
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import { useProject } from "../shell/project";
+import { useKeys } from "../shell/use-keys";
 import { useTRPC } from "../trpc";
 import { useNow } from "../shell/use-now";
 import { LoopPicture } from "./loop-picture";
@@ -18,7 +18,8 @@ export function HomeScreen() {
   const trpc = useTRPC();
   const home = useQuery(trpc.home.show.queryOptions({ projectId }, { refetchInterval: REFRESH_MS }));
   const now = useNow();
-  useLabelKey();
+  const router = useRouter();
+  useKeys({ l: () => router.push("/label") });
   const age = Math.round((now.getTime() - home.dataUpdatedAt) / 1000);
   return (
     <main className="page" id="content">
@@ -55,18 +56,4 @@ export function HomeScreen() {
       )}
     </main>
   );
-}
-
-function useLabelKey(): void {
-  const router = useRouter();
-  useEffect(() => {
-    let after = 0;
-    const onKey = (event: KeyboardEvent) => {
-      const free = event.target === document.body && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (free && event.key === "l" && Date.now() - after > 1_000) router.push("/label");
-      after = event.key === "g" ? Date.now() : 0;
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [router]);
 }

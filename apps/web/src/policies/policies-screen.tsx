@@ -2,10 +2,10 @@
 import { ArrowLeft, Button, buttonClass, Card, Diff, Empty, Failure, Key, Skeleton } from "@rlhf/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useSearchParams } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useProject } from "../shell/project";
-import { usePageKey } from "../shell/use-page-key";
+import { useKeys } from "../shell/use-keys";
 import { useTRPC } from "../trpc";
 import { PoliciesTable, type PolicyRow } from "./policies-table";
 import { PoliciesFilters } from "./policies-filters";
@@ -18,13 +18,14 @@ const PAGE = 50;
 export function PoliciesScreen() {
   const { projectId } = useProject();
   const trpc = useTRPC();
+  const router = useRouter();
   const search = useSearchParams();
   const filter = readPoliciesFilter(search);
   const options = { placeholderData: keepPreviousData, refetchInterval: 10_000 };
   const policies = useQuery(trpc.policies.list.queryOptions({ projectId, ...filter, limit: PAGE }, options));
   const [picked, setPicked] = useState<PolicyRow | null>(null);
   const rows = policies.data?.policies ?? [];
-  usePageKey("c", "/compare");
+  useKeys({ c: () => router.push("/compare") });
   return (
     <main className="page" id="content">
       <div className="head">

@@ -2,7 +2,8 @@
 import { Button, buttonClass, Card, ChevronRight, count, Diff, Empty, Failure, Key, Play, Skeleton } from "@rlhf/ui";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { usePageKey } from "../shell/use-page-key";
+import { useRouter } from "next/navigation";
+import { useKeys } from "../shell/use-keys";
 import { useTRPC } from "../trpc";
 import { AgainstOthers } from "./against-others";
 import { compareAddress, playgroundAddress } from "./addresses";
@@ -37,8 +38,8 @@ export function PolicyScreen({ policyVersionId }: { policyVersionId: string }) {
 function Loaded({ detail }: { detail: PolicyDetail }) {
   const { policy, checkpoints } = detail;
   const compare = policy.parent ? compareAddress(policy.id, policy.parent.id) : "/compare";
-  usePageKey("p", playgroundAddress(policy.id));
-  usePageKey("c", compare);
+  const router = useRouter();
+  useKeys({ p: () => router.push(playgroundAddress(policy.id)), c: () => router.push(compare) });
   return (
     <>
       <div className="head">

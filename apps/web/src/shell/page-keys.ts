@@ -44,6 +44,9 @@ const KEYS_OF: Readonly<Record<string, readonly KeyLine[]>> = {
     ["C", "Compare with its parent"],
   ],
   "/compare": [
+    ["X", "Swap the two"],
+    ["Y", "Copy a link to this comparison"],
+    ["J", "Judge pairs"],
     ["D", "In samples: mark differences, or not"],
     ["↑ ↓", "In regressions: the row above or below"],
     ["O A F W", "In regressions: open, acknowledged, fixed, won't fix"],

@@ -1,6 +1,7 @@
 "use client";
 import { useEffect, useRef } from "react";
 import { usePreferences } from "../label/preferences";
+import { announceKeys } from "./announce-keys";
 
 const AFTER_G_MS = 1_000; // then the letter is the shell's: it goes to a page
 
@@ -11,6 +12,12 @@ export function useKeys(keys: Readonly<Record<string, (() => void) | undefined>>
   useEffect(() => {
     now.current = keys;
   });
+  const acting = bareKeys
+    ? Object.keys(keys)
+        .filter((key) => keys[key])
+        .join(" ")
+    : "";
+  useEffect(() => announceKeys(acting), [acting]);
   useEffect(() => {
     if (!bareKeys) return;
     let afterG = 0;

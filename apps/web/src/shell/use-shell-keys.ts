@@ -1,6 +1,7 @@
 "use client";
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { announceKeys } from "./announce-keys";
 import { pagesFor } from "./pages";
 
 type Acts = { role: string; bareKeys: boolean; find(): void; help(): void };
@@ -26,6 +27,10 @@ export function useShellKeys({ role, bareKeys, find, help }: Acts): void {
       going = key === "g" ? Date.now() : 0;
     };
     addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    const silence = announceKeys(bareKeys && path !== "/label" ? "Control+k ? g" : "Control+k");
+    return () => {
+      removeEventListener("keydown", onKey);
+      silence();
+    };
   }, [role, bareKeys, find, help, path, router]);
 }
