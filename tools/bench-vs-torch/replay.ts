@@ -44,7 +44,7 @@ async function rolloutErrors(recorded: RecordedCase): Promise<Record<string, num
   const logprobs = (weights: NamedArrays) =>
     withModel(recorded, weights, (model) => responseLogprobs(model, packed, at, settings).logprobs);
   const values = await withModel(recorded, before.critic, (model) =>
-    scalars(model, "value_head", forward(model, packed), at.index),
+    scalars(model, "value_head", forward(model, packed, at.index)),
   );
   const reward = gptFromArrays(config, before.reward);
   const scores = await scoreRows({ model: reward, gain: 1, bias: 0 }, rows);
@@ -136,9 +136,13 @@ function minibatch(recorded: RecordedCase, rows: readonly number[]) {
   const length = (recorded.rows[0] ?? []).length - promptLength;
   const flat = (values: Float32Array): Float32Array =>
     Float32Array.from(rows.flatMap((row) => Array.from(values.subarray(row * length, (row + 1) * length))));
+  const packed = packRows(
+    rows.map((row) => recorded.rows[row] ?? []),
+    recorded.config.nCtx,
+  );
   return {
-    rows: rows.map((row) => recorded.rows[row] ?? []),
-    queryLengths: queryLengths(recorded, rows.length),
+    rows: packed,
+    at: responseIndex(packed, queryLengths(recorded, rows.length)),
     oldLogprobs: flat(of("logprobs")),
     oldValues: flat(of("values")),
     advantages: flat(of("advantages")),

@@ -1,6 +1,6 @@
 // Shapes: B responses, M their tokens laid end to end, N all tokens.
 import { forward, packRows, responseIndex, type Gpt } from "@rlhf/gpt";
-import { gatherRows, scoped, tf, tokenDivergence, type Tensor1D, type Tensor2D } from "@rlhf/tensor";
+import { scoped, tf, tokenDivergence, type Tensor1D, type Tensor2D } from "@rlhf/tensor";
 import type { DivergenceFn, Rows } from "./answers";
 
 const ROWS_AT_A_TIME = 256; // bounds the activations of one forward
@@ -39,8 +39,8 @@ async function divergenceOfRows(
     queries.map((query) => query.length),
   );
   const tokens = scoped(() => {
-    const hidden = [forward(policy, packed), forward(reference, packed)] as const; // [N, C]
-    return tokenEstimates([policy, reference], hidden, { ...at, temperature });
+    const hidden = [forward(policy, packed, at.index), forward(reference, packed, at.index)] as const; // [M, C]
+    return tokenEstimates([policy, reference], hidden, { targets: at.targets, temperature });
   });
   const k1 = rowSums(await tokens.k1.data(), at.rowOffsets);
   const full = rowSums(await tokens.full.data(), at.rowOffsets);
@@ -52,10 +52,10 @@ async function divergenceOfRows(
 function tokenEstimates(
   [policy, reference]: Pair,
   [hidden, refHidden]: readonly [Tensor2D, Tensor2D],
-  { index, targets, temperature }: { index: Int32Array; targets: Int32Array; temperature: number },
+  { targets, temperature }: { targets: Int32Array; temperature: number },
 ): { k1: Tensor1D; full: Tensor1D } {
-  const head = (model: Gpt, states: Tensor2D): { hidden: Tensor2D; wte: Tensor2D } => ({
-    hidden: gatherRows(states, index),
+  const head = (model: Gpt, hidden: Tensor2D): { hidden: Tensor2D; wte: Tensor2D } => ({
+    hidden,
     wte: model.params.get("wte.weight").as2D(model.config.vocabSize, model.config.nEmbd),
   });
   const said = tokenDivergence({

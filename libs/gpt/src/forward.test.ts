@@ -39,21 +39,30 @@ describe.each(await testEngines())("forward on %s", (backend) => {
     });
   });
 
-  it("reads a head at the chosen rows, and zero from a zero head", () => {
+  it.each([[[2, 3, 10]], [[0]], [[]]])("gives the places %j the hidden states they have among all", (places) => {
+    const packed = packRows(queries, config.nCtx);
+    const [all, some] = [forward(model, packed), forward(model, packed, Int32Array.from(places))];
+    expect(some.shape).toEqual([places.length, config.nEmbd]);
+    const want = places.flatMap((i) => [...all.dataSync().slice(i * config.nEmbd, (i + 1) * config.nEmbd)]);
+    expect([...some.dataSync()]).toEqual(want);
+    tf.dispose([all, some]);
+  });
+
+  it("reads a head at each hidden state, and zero from a zero head", () => {
     const scored = withScalarHead(model, "score", { seed: 9 });
     const zero = withScalarHead(model, "value_head", { zero: true });
-    const hidden = forward(scored, packRows(queries, config.nCtx));
     const index = Int32Array.of(2, 3, 10);
-    const got = scalars(scored, "score", hidden, index);
+    const hidden = forward(scored, packRows(queries, config.nCtx), index);
+    const got = scalars(scored, "score", hidden);
     const weight = scored.params.get("score.weight").dataSync<"float32">();
     const rows = hidden.dataSync();
-    index.forEach((row, i) => {
-      const want = weight.reduce((sum, w, j) => sum + w * (rows[row * config.nEmbd + j] ?? NaN), 0);
+    index.forEach((_, i) => {
+      const want = weight.reduce((sum, w, j) => sum + w * (rows[i * config.nEmbd + j] ?? NaN), 0);
       expect(got.dataSync()[i]).toBeCloseTo(want, 5);
     });
-    const zeros = scalars(zero, "value_head", hidden, index);
+    const zeros = scalars(zero, "value_head", hidden);
     expect([...zeros.dataSync()]).toEqual([0, 0, 0]);
-    expect(() => scalars(model, "score", hidden, index)).toThrow(/score\.weight/);
+    expect(() => scalars(model, "score", hidden)).toThrow(/score\.weight/);
     tf.dispose([hidden, got, zeros]);
     scored.params.dispose();
     zero.params.dispose();

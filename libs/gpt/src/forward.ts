@@ -20,13 +20,14 @@ import { mlp } from "./mlp";
 import type { PackedRows, ResponseIndex } from "./rows";
 
 /**
- * Hidden states after the last layer norm, [N, C]; the caller disposes them. Rows never see each other.
+ * Hidden states after the last layer norm, [N, C]; the caller disposes them. Rows never see each other. With `places`,
+ * rising, those of these tokens alone, [M, C], at less work where the backend has a trunk of its own.
  * @throws ShapeError if a token lies outside the vocabulary or a position outside nCtx.
  * @throws BackendError if the model asks to recompute and the backend has no trunk of its own.
  * @source Radford et al. 2019 (GPT-2); openai/gpt-2 model.py
  */
-export function forward(model: Gpt, rows: PackedRows): Tensor2D {
-  if (offersGptTrunk()) return gptTrunk(model.params, model.config, { ...rows, recompute: model.recompute });
+export function forward(model: Gpt, rows: PackedRows, places: Int32Array | null = null): Tensor2D {
+  if (offersGptTrunk()) return gptTrunk(model.params, model.config, { ...rows, places, recompute: model.recompute });
   if (model.recompute === true)
     throw new BackendError("recompute: expected the native backend, which alone can; leave it out or choose native");
   return scoped(() => {
@@ -36,6 +37,7 @@ export function forward(model: Gpt, rows: PackedRows): Tensor2D {
       x = attention(model, `h.${i}`, { x, offsets });
       x = mlp(model, `h.${i}`, x);
     }
+    if (places !== null) x = gatherRows(x, places); // [M, C]
     return layerNorm(x, vector(model, "ln_f.weight"), vector(model, "ln_f.bias"));
   });
 }
@@ -60,16 +62,15 @@ export function responseLogprobs(
   o: { temperature: number },
 ): { logprobs: Tensor1D; entropy: Tensor1D } {
   return scoped(() => {
-    const hidden = gatherRows(forward(model, rows), at.index); // [M, C]
+    const hidden = forward(model, rows, at.index); // [M, C]
     return tokenLogprobs({ hidden, wte: matrix(model, "wte.weight"), targets: at.targets, temperature: o.temperature });
   });
 }
 
-/** The scalar head at the chosen rows of hidden, [M]; the caller disposes it. */
-export function scalars(model: Gpt, head: HeadName, hidden: Tensor2D, index: Int32Array): Tensor1D {
+/** The scalar head at each hidden state, [M]; the caller disposes it. */
+export function scalars(model: Gpt, head: HeadName, hidden: Tensor2D): Tensor1D {
   return scoped(() => {
-    const x = gatherRows(hidden, index); // [M, C]
-    const y = linear({ x, w: matrix(model, `${head}.weight`), bias: vector(model, `${head}.bias`) }); // [M, 1]
-    return tf.reshape(y, [index.length]);
+    const y = linear({ x: hidden, w: matrix(model, `${head}.weight`), bias: vector(model, `${head}.bias`) }); // [M, 1]
+    return tf.reshape(y, [hidden.shape[0]]);
   });
 }

@@ -67,6 +67,20 @@ describe.each(await testEngines())("generate on %s", (backend) => {
     tf.dispose([logprobs, entropy]);
   });
 
+  it("keeps what each token was drawn from, in the bits of the training forward, or nothing", async () => {
+    const out = await generate(model, queries, { ...base, keepStates: true });
+    const packed = packRows(
+      queries.map((query, i) => [...query, ...(out[i]?.tokens ?? [])]),
+      model.config.nCtx,
+    );
+    const lengths = queries.map((query) => query.length);
+    const hidden = forward(model, packed, responseIndex(packed, lengths).index);
+    const states = out.flatMap((g) => [...(g.states ?? [])]);
+    expect(states).toEqual(backend === "native" ? [...hidden.dataSync()] : []);
+    hidden.dispose();
+    expect((await generate(model, queries, base)).every((g) => g.states === null)).toBe(true);
+  });
+
   it("picks, at top-k 1, the largest logit of the uncached forward at every place", async () => {
     const [greedy] = await generate(model, [[3, 4, 9]], { ...base, topK: 1, eosId: null, rowIds: [0] });
     const tokens = greedy?.tokens ?? [];

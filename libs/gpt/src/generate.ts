@@ -16,11 +16,19 @@ export type GenerateOptions = {
   purpose: string;
   step: number;
   rowIds: readonly number[];
+  /** Also the hidden states that the tokens are drawn from, where the decoder has the bits of the training forward. */
+  keepStates?: boolean;
   signal?: AbortSignal;
 };
 
 /** A response: its tokens (EOS kept), their log-probabilities when drawn, and whether EOS was reached. */
-export type Generated = { tokens: number[]; logprobs: Float32Array; finished: boolean };
+export type Generated = {
+  tokens: number[];
+  logprobs: Float32Array;
+  finished: boolean;
+  /** [tokens, C]: what `forward` gives at the place before each token, to the last bit; null where it was not kept. */
+  states: Float32Array | null;
+};
 
 /** Tokens decoded between two looks at the signal. */
 const STRIDE = 8;
@@ -75,7 +83,10 @@ async function decodeOnTape(model: Gpt, queries: Queries, o: GenerateOptions): P
   } finally {
     head.dispose();
   }
-  return rows.map(({ tokens, logprobs, finished }) => ({ tokens, logprobs: Float32Array.from(logprobs), finished }));
+  return rows.map(({ tokens, logprobs, finished }) => ({
+    ...{ tokens, finished, states: null },
+    logprobs: Float32Array.from(logprobs),
+  }));
 }
 
 function prefill(model: Gpt, cache: KvCache, o: { queries: Queries; head: Tensor2D }): Float32Array {
@@ -119,23 +130,26 @@ async function decodeFused(model: Gpt, queries: Queries, o: GenerateOptions): Pr
   const streams = o.rowIds.map((row) => philoxStream({ seed: o.seed, purpose: o.purpose, step: o.step, row }));
   const key = Uint32Array.from(streams[0]?.key ?? []);
   const counters = Uint32Array.from(streams.flatMap((stream) => [...stream.counter]));
-  const { temperature, topK, topP } = o;
+  const { temperature, topK, topP, keepStates = false } = o;
+  const c = model.config.nEmbd;
   const decoder = fusedKernels().createDecoder?.({ shape: model.config, weights, maxRows, maxTokens });
   if (decoder === undefined) throw new ShapeError("generate: expected a decoder");
   try {
-    decoder.start(rows, { temperature, topK, topP, eosId: o.eosId ?? -1, key, counters }, n);
+    decoder.start(rows, { temperature, topK, topP, eosId: o.eosId ?? -1, key, counters }, n, keepStates);
     while (decoder.advance(STRIDE) > 0) await letOthersRun(o.signal);
     const out = {
       tokens: new Int32Array(maxRows * n),
       logprobs: new Float32Array(maxRows * n),
       lengths: new Int32Array(maxRows),
       finished: new Uint8Array(maxRows),
+      states: keepStates ? new Float32Array(maxRows * n * c) : null,
     };
     decoder.collect(out);
     return queries.map((_, b) => ({
       tokens: [...out.tokens.subarray(b * n, b * n + (out.lengths[b] ?? 0))],
       logprobs: out.logprobs.slice(b * n, b * n + (out.lengths[b] ?? 0)),
       finished: out.finished[b] === 1,
+      states: out.states?.subarray(b * n * c, (b * n + (out.lengths[b] ?? 0)) * c) ?? null,
     }));
   } finally {
     decoder.dispose();

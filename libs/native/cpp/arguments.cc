@@ -17,13 +17,20 @@ napi_value Arguments::next() {
   return values_[at_++];
 }
 
+bool Arguments::is_null(napi_value v) const {
+  napi_valuetype kind;
+  return napi_typeof(env_, v, &kind) == napi_ok && (kind == napi_null || kind == napi_undefined);
+}
+
+bool Arguments::skip_null() {
+  const bool null = at_ < values_.size() && is_null(values_[at_]);
+  if (null) at_++;
+  return null;
+}
+
 void* Arguments::array(napi_typedarray_type type, long need, bool may_be_null) {
   const napi_value v = next();
-  if (may_be_null) {
-    napi_valuetype kind;
-    napi_typeof(env_, v, &kind);
-    if (kind == napi_null || kind == napi_undefined) return nullptr;
-  }
+  if (may_be_null && is_null(v)) return nullptr;
   static const char* const kNames[] = {"Int8Array",   "Uint8Array",   "Uint8ClampedArray", "Int16Array", "Uint16Array",
                                        "Int32Array",  "Uint32Array",  "Float32Array",      "Float64Array"};
   napi_typedarray_type got;

@@ -27,6 +27,7 @@ public:
   // An array of float arrays; lengths of each.
   std::vector<float*> float_arrays(std::vector<long>& lengths);
   long length_of_next() const; // of the typed array that comes next
+  bool skip_null(); // whether null or undefined came next; anything else stays
   double number();
   long integer(); // >= 0
   int64_t whole(); // may be negative
@@ -39,6 +40,7 @@ private:
   std::vector<napi_value> values_;
   size_t at_ = 0;
   napi_value next();
+  bool is_null(napi_value v) const;
   void* array(napi_typedarray_type type, long need, bool may_be_null);
   [[noreturn]] void fail(const std::string& expected) const;
 };

@@ -2,6 +2,7 @@
 #include "bindings.h"
 #include "decoder.h"
 #include "trunk.h"
+#include <algorithm>
 #include <memory>
 
 namespace rlhf {
@@ -65,16 +66,28 @@ TokenRows rows_of(Arguments& a, const GptShape& s) {
   return r;
 }
 
-// gptTrunkForward(shape x 5, id, version, weights, tokens, positions, offsets, keep: 0 nothing | 1 everything | 2 inputs,
-//                 hidden) -> handle | undefined
+// Which tokens' hidden states are wanted: null means all.
+Places places_of(Arguments& a, const TokenRows& rows) {
+  if (a.skip_null()) return {};
+  const long m = a.length_of_next();
+  const int32_t* at = a.ints(0);
+  bool good = true;
+  for (long i = 0; i < m; i++) good = good && at[i] >= (i > 0 ? at[i - 1] + 1 : 0) && at[i] < rows.n;
+  if (!good) throw BadArgument("native: places: expected them to rise, inside the rows");
+  return {.all = false, .at = {at, at + m}};
+}
+
+// gptTrunkForward(shape x 5, id, version, weights, tokens, positions, offsets, places | null,
+//                 keep: 0 nothing | 1 everything | 2 inputs, hidden) -> handle | undefined
 napi_value forward(Arguments& a) {
   const GptShape s = shape_of(a);
   const Weights w = weights_of(a, s);
   const TokenRows rows = rows_of(a, s);
+  Places places = places_of(a, rows);
   const auto keep = static_cast<Keep>(a.integer());
   if (keep > Keep::inputs) throw BadArgument("native: forward: expected to keep nothing, everything or inputs");
-  float* hidden = a.floats(rows.n * s.c);
-  auto trunk = std::make_unique<Trunk>(s, rows.n, rows.b, keep);
+  auto trunk = std::make_unique<Trunk>(s, rows.n, rows.b, keep, std::move(places));
+  float* hidden = a.floats(trunk->m * s.c);
   trunk_forward(*trunk, w, rows, hidden);
   return keep != Keep::nothing ? make_handle(a.env(), std::move(trunk)) : nullptr;
 }
@@ -86,7 +99,7 @@ napi_value backward(Arguments& a) {
   const TokenRows rows = rows_of(a, s);
   Handle<Trunk>& handle = handle_of<Trunk>(a);
   Trunk& trunk = handle.get();
-  const float* dhidden = a.floats(rows.n * s.c);
+  const float* dhidden = a.floats(trunk.m * s.c);
   std::vector<long> lengths;
   const std::vector<float*> dweights = a.float_arrays(lengths);
   check_sizes(s, lengths, "gradients");
@@ -149,7 +162,8 @@ napi_value step(Arguments& a) {
   return nullptr;
 }
 
-// decoderStart(handle, tokens, positions, offsets, temperature, topK, topP, eosId, key, counters, maxNewTokens)
+// decoderStart(handle, tokens, positions, offsets, temperature, topK, topP, eosId, key, counters, maxNewTokens,
+//              keepStates)
 napi_value start(Arguments& a) {
   Decoder& d = handle_of<Decoder>(a).get();
   const TokenRows rows = prompt_of(a, d);
@@ -164,7 +178,7 @@ napi_value start(Arguments& a) {
   const long needed = rows.longest() + max_new - 1; // the last token drawn is never fed back
   if (needed > d.max_tokens || needed > d.shape.ctx)
     throw BadArgument("native: decoder: expected prompt and new tokens to fit the cache and the context");
-  d.start(rows, s, max_new);
+  d.start(rows, s, max_new, a.flag());
   return nullptr;
 }
 
@@ -180,7 +194,9 @@ napi_value collect(Arguments& a) {
   float* logprobs = a.floats(rows * d.max_new);
   int32_t* lengths = a.ints(rows);
   uint8_t* finished = a.bytes(rows);
+  float* states = a.floats_or_null(static_cast<long>(d.states.size()));
   for (size_t i = 0; i < d.tokens.size(); i++) tokens[i] = d.tokens[i], logprobs[i] = d.logprobs[i];
+  if (states) std::copy(d.states.begin(), d.states.end(), states);
   for (size_t r = 0; r < d.row.size(); r++) {
     lengths[r] = static_cast<int32_t>(d.row[r].generated);
     finished[r] = d.row[r].finished;

@@ -41,18 +41,17 @@ void Decoder::take(long layer, const float* qkv) {
 
 // Runs the prompts through the trunk; `hidden` receives each row's last state.
 void Decoder::fill(const TokenRows& rows) {
-  Trunk trunk(shape, rows.n, rows.b, Keep::nothing);
-  const Scratch<float> all(static_cast<size_t>(rows.n * shape.c) + 1);
-  filling = &rows;
-  trunk_forward(trunk, weights, rows, all, this);
-  filling = nullptr;
+  Places last{.all = false, .at = {}};
   row.assign(static_cast<size_t>(rows.b), {});
-  hidden.assign(static_cast<size_t>(rows.b * shape.c), 0);
   for (long r = 0; r < rows.b; r++) {
     row[static_cast<size_t>(r)].length = rows.offsets[r + 1] - rows.offsets[r];
-    std::memcpy(hidden.data() + r * shape.c, all.p + (rows.offsets[r + 1] - 1) * shape.c,
-                static_cast<size_t>(shape.c) * 4);
+    last.at.push_back(rows.offsets[r + 1] - 1);
   }
+  hidden.assign(static_cast<size_t>(rows.b * shape.c), 0);
+  Trunk trunk(shape, rows.n, rows.b, Keep::nothing, std::move(last));
+  filling = &rows;
+  trunk_forward(trunk, weights, rows, hidden.data(), this);
+  filling = nullptr;
 }
 
 void Decoder::logits_of(const float* hidden_rows, long count, float scale, float* logits) {
@@ -125,12 +124,13 @@ void Decoder::step(const int32_t* rows, const int32_t* token, long count, float*
   logits_of(h, count, 1, logits);
 }
 
-void Decoder::start(const TokenRows& rows, const Sampling& s, long max_new_tokens) {
+void Decoder::start(const TokenRows& rows, const Sampling& s, long max_new_tokens, bool keep_states) {
   sampling = s;
   max_new = max_new_tokens;
   fill(rows);
   tokens.assign(static_cast<size_t>(rows.b * max_new), 0);
   logprobs.assign(static_cast<size_t>(rows.b * max_new), 0);
+  states.assign(keep_states ? static_cast<size_t>(rows.b * max_new * shape.c) : 0, 0);
 }
 
 // Draws the next token of each live row from its last hidden state.
@@ -143,6 +143,8 @@ void Decoder::sample(const std::vector<int32_t>& live) {
   parallel(count, [&](long i, int) {
     const long r = live[static_cast<size_t>(i)];
     RowState& state = row[static_cast<size_t>(r)];
+    if (!states.empty())
+      std::memcpy(states.data() + (r * max_new + state.generated) * c, h.p + i * c, static_cast<size_t>(c) * 4);
     const Drawn drawn = draw(logits.p + i * shape.v, shape.v, sampling, uniform(sampling, r, state.generated));
     tokens[static_cast<size_t>(r * max_new + state.generated)] = drawn.token;
     logprobs[static_cast<size_t>(r * max_new + state.generated)] = drawn.logprob;

@@ -15,7 +15,8 @@ struct Decoder : QkvSink {
 
   void prefill(const TokenRows& rows, float* logits);                                // [B, V]
   void step(const int32_t* row, const int32_t* token, long count, float* logits);    // [count, V]
-  void start(const TokenRows& rows, const Sampling& sampling, long max_new_tokens);
+  // keep_states: also the hidden state that each token is drawn from
+  void start(const TokenRows& rows, const Sampling& sampling, long max_new_tokens, bool keep_states);
   long advance(long steps); // unfinished rows with room
 
   struct RowState {
@@ -27,6 +28,7 @@ struct Decoder : QkvSink {
   std::vector<RowState> row;
   std::vector<int32_t> tokens;  // [B, max_new]
   std::vector<float> logprobs;  // [B, max_new]
+  std::vector<float> states;    // [B, max_new, C], or empty
 
 private:
   long d, ldt, ldp; // head size; tokens and head size padded to vectors

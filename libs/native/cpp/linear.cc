@@ -56,24 +56,24 @@ void to_operand(const float* x, long rows, long k, void* out, long ldo) {
 }
 
 void pack(const float* b, bool transposed, long k, long n, void* out) {
-  parallel_pieces((n + kPanel - 1) / kPanel, 8, [&](long p0, long p1, int) {
-    engine.op().pack_float(b, transposed ? k : n, transposed, k, n, out, p0, p1);
+  parallel_columns(n, [&](long j0, long j1, int) {
+    engine.op().pack_float(b, transposed ? k : n, transposed, k, n, out, j0 / kPanel, (j1 + kPanel - 1) / kPanel);
   });
 }
 
 void column_sums(Rows x, long rows, long n, float* out) {
-  parallel_pieces(n, 64, [&](long j0, long j1, int) { engine.op().column_sum(x.p, x.ld, rows, j0, j1, out); });
+  parallel_columns(n, [&](long j0, long j1, int) { engine.op().column_sum(x.p, x.ld, rows, j0, j1, out); });
 }
 
 void weight_gradient(Rows x, Rows dy, long rows, long k, long m, float* dw, float* dbias, bool accumulate) {
   const OperandRows xt(engine.bf ? k : 0, rows);
   const Bytes panels(engine.packed_bytes(rows, m));
   if (engine.bf)
-    parallel_pieces(k, 64, [&](long j0, long j1, int) {
+    parallel_columns(k, [&](long j0, long j1, int) {
       engine.op().transpose(x.p, x.ld, rows, j0, j1, xt.data(), xt.ld);
     });
-  parallel_pieces((m + kPanel - 1) / kPanel, 8, [&](long p0, long p1, int) {
-    engine.op().pack_operand(dy.p, dy.ld, rows, m, panels.p, p0, p1);
+  parallel_columns(m, [&](long j0, long j1, int) {
+    engine.op().pack_operand(dy.p, dy.ld, rows, m, panels.p, j0 / kPanel, (j1 + kPanel - 1) / kPanel);
   });
   Gemm g;
   if (engine.bf) g.a = xt.data(), g.lda = xt.ld;

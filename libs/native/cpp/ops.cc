@@ -17,7 +17,7 @@ void layer_norm(const float* x, const float* w, const float* b, long n, long c, 
 
 void layer_norm_backward(const float* x, const float* w, const float* mean, const float* rstd, const float* dy, long n,
                          long c, float* dx, bool accumulate, float* dw, float* db) {
-  parallel_pieces(c, 64, [&](long j0, long j1, int) {
+  parallel_columns(c, [&](long j0, long j1, int) {
     engine.k->layer_norm_dw(x, mean, rstd, dy, n, c, j0, j1, dw, db);
   });
   parallel_pieces(n, 32, [&](long r0, long r1, int) {
@@ -84,7 +84,7 @@ void zero(float* x, long n) {
 
 namespace {
 void add_rows(const float* dy, const int32_t* index, long m, long c, float* y) {
-  parallel_pieces(c, 64, [&](long j0, long j1, int) {
+  parallel_columns(c, [&](long j0, long j1, int) {
     for (long i = 0; i < m; i++) {
       float* out = y + index[i] * c + j0;
       engine.k->pairwise(Pairwise::add, out, dy + i * c + j0, false, out, j1 - j0);

@@ -20,4 +20,12 @@ template <class F> void parallel_pieces(long n, long grain, F&& f) {
   });
 }
 
+// The same over columns of a matrix, in whole vectors of 16: 64 at a time, or fewer where a narrow matrix would leave
+// threads without any (a width of 64 was one piece, and every other thread waited for it).
+template <class F> void parallel_columns(long n, F&& f) {
+  long grain = 64;
+  while (grain > 16 && n < grain * threads()) grain /= 2;
+  parallel_pieces(n, grain, f);
+}
+
 } // namespace rlhf

@@ -3,6 +3,7 @@
 // the layer before it (layer norm, attention, GELU), so bfloat16 needs no conversion passes in the forward.
 #include "trunk.h"
 #include "threads.h"
+#include <cstring>
 
 namespace rlhf {
 
@@ -40,20 +41,21 @@ struct Carver {
   }
 };
 
-LayerActivations carve_layer(Carver& c, const GptShape& s, long n) {
-  const size_t rows = static_cast<size_t>(n), width = static_cast<size_t>(s.c);
+// n tokens up to attention, m of them after it.
+LayerActivations carve_layer(Carver& c, const GptShape& s, long n, long m) {
+  const size_t rows = static_cast<size_t>(n), some = static_cast<size_t>(m), width = static_cast<size_t>(s.c);
   LayerActivations a{};
   a.x = c.take<float>(rows * width);
-  a.mid = c.take<float>(rows * width);
+  a.mid = c.take<float>(some * width);
   a.qkv = c.take<float>(rows * width * 3);
   a.mean1 = c.take<float>(rows), a.rstd1 = c.take<float>(rows);
-  a.mean2 = c.take<float>(rows), a.rstd2 = c.take<float>(rows);
+  a.mean2 = c.take<float>(some), a.rstd2 = c.take<float>(some);
   a.lse = c.take<float>(rows * static_cast<size_t>(s.heads));
   a.normed1 = c.operand(n, s.c);
-  a.attended = c.operand(n, s.c);
-  a.normed2 = c.operand(n, s.c);
-  a.slope = c.operand(n, 4 * s.c);
-  a.act = c.operand(n, 4 * s.c);
+  a.attended = c.operand(m, s.c);
+  a.normed2 = c.operand(m, s.c);
+  a.slope = c.operand(m, 4 * s.c);
+  a.act = c.operand(m, 4 * s.c);
   return a;
 }
 
@@ -63,53 +65,26 @@ size_t carve(Trunk& t, char* base) {
   t.layer.clear();
   const size_t input = static_cast<size_t>(t.n * t.shape.c);
   LayerActivations shared{};
-  if (t.keep != Keep::everything) shared = carve_layer(c, t.shape, t.n);
+  if (t.keep != Keep::everything) shared = carve_layer(c, t.shape, t.n, t.n);
   for (long l = 0; l < t.shape.layers; l++) {
-    t.layer.push_back(t.keep == Keep::everything ? carve_layer(c, t.shape, t.n) : shared);
+    t.layer.push_back(t.keep == Keep::everything ? carve_layer(c, t.shape, t.n, t.halved(l) ? t.m : t.n) : shared);
     if (t.keep == Keep::inputs && l > 0) t.layer.back().x = c.take<float>(input);
   }
-  t.last = t.keep == Keep::nothing ? shared.x : c.take<float>(input);
-  t.mean_f = c.take<float>(static_cast<size_t>(t.n));
-  t.rstd_f = c.take<float>(static_cast<size_t>(t.n));
+  t.last = t.keep == Keep::nothing ? shared.x : c.take<float>(input); // all tokens without a layer, else the places
+  t.mean_f = c.take<float>(static_cast<size_t>(t.m));
+  t.rstd_f = c.take<float>(static_cast<size_t>(t.m));
   return c.used;
 }
 
 } // namespace
 
-Trunk::Trunk(const GptShape& s, long tokens, long rows, Keep what)
-    : shape(s), n(tokens), b(rows), keep(what), arena(carve(*this, nullptr)) {
+Trunk::Trunk(const GptShape& s, long tokens, long rows, Keep what, Places wanted)
+    : shape(s), n(tokens), b(rows), keep(what), places(std::move(wanted)),
+      m(places.all ? n : static_cast<long>(places.at.size())), arena(carve(*this, nullptr)) {
   carve(*this, reinterpret_cast<char*>(arena.p));
 }
 
 namespace {
-
-// A forward alone over so many tokens packs weights for itself where they are not packed: scoring a rollout by a frozen
-// network costs a little more, and that network no second copy of its weights.
-constexpr long kPackOnce = 1024;
-
-// out null: activations alone, what leaves the layer is known.
-void layer_forward(const Trunk& t, const Weights& w, const TokenRows& rows, long l, float* out, QkvSink* sink) {
-  const GptShape& s = t.shape;
-  const long n = t.n, c = s.c, ldc = engine.stride(c), ld4c = engine.stride(4 * c);
-  const LayerActivations& a = t.layer[static_cast<size_t>(l)];
-  const bool keep_packs = t.keep != Keep::nothing || n < kPackOnce;
-  const auto weight = [&](Weights::InLayer which) { return w.packed(s, l, which, false, keep_packs); };
-  layer_norm(a.x, w.at(l, Weights::ln1_w), w.at(l, Weights::ln1_b), n, c, nullptr, a.normed1, ldc, a.mean1, a.rstd1);
-  layer_product({.x = {a.normed1, ldc}, .packed = weight(Weights::qkv_w).p, .bias = w.at(l, Weights::qkv_b),
-                 .n = n, .k = c, .m = 3 * c, .y = a.qkv});
-  if (sink) sink->take(l, a.qkv);
-  attention({.qkv = a.qkv, .offsets = rows.offsets, .b = rows.b, .heads = s.heads, .c = c, .y = nullptr,
-             .yo = a.attended, .ldy = ldc, .lse = a.lse});
-  layer_product({.x = {a.attended, ldc}, .packed = weight(Weights::proj_w).p, .bias = w.at(l, Weights::proj_b),
-                 .n = n, .k = c, .m = c, .residual = a.x, .y = a.mid});
-  layer_norm(a.mid, w.at(l, Weights::ln2_w), w.at(l, Weights::ln2_b), n, c, nullptr, a.normed2, ldc, a.mean2, a.rstd2);
-  layer_product({.x = {a.normed2, ldc}, .packed = weight(Weights::fc_w).p, .bias = w.at(l, Weights::fc_b),
-                 .n = n, .k = c, .m = 4 * c, .activation = Activation::gelu, .slope = t.keep != Keep::nothing ? a.slope : nullptr,
-                 .yo = a.act, .ldyo = ld4c});
-  if (!out) return;
-  layer_product({.x = {a.act, ld4c}, .packed = weight(Weights::out_w).p, .bias = w.at(l, Weights::out_b),
-                 .n = n, .k = 4 * c, .m = c, .residual = a.mid, .y = out});
-}
 
 // Operand rows whose padding past column k must be zero; products write only the columns before it.
 void clear_padding(void* p, long rows, long k) {
@@ -119,6 +94,69 @@ void clear_padding(void* p, long rows, long k) {
     for (long j = k * es; j < depth * es; j++) static_cast<char*>(p)[i * ld * es + j] = 0;
 }
 
+// A pass over so many tokens packs weights for itself where they are not packed: against so many rows that is at most a
+// twentieth of its time where it could have been saved, and no network needs a second copy of its weights, a training one
+// no third.
+constexpr long kPackOnce = 1024;
+
+// Row at[i] of `from` to row i of `to`, which may be the same place: at[i] >= i.
+void gather(const void* from, const std::vector<int32_t>& at, size_t row_bytes, void* to) {
+  for (size_t i = 0; i < at.size(); i++)
+    std::memmove(static_cast<char*>(to) + i * row_bytes,
+                 static_cast<const char*>(from) + static_cast<size_t>(at[i]) * row_bytes, row_bytes);
+}
+
+// In place: row i of x moves to row at[i], the rest of the n rows become zero. Backwards: at[i] >= i, so no row is
+// overwritten before it moved.
+void spread(float* x, const std::vector<int32_t>& at, long n, long c) {
+  const size_t row_bytes = static_cast<size_t>(c) * 4;
+  long from = static_cast<long>(at.size()) - 1;
+  for (long i = n - 1; i >= 0; i--) {
+    if (from < 0 || at[static_cast<size_t>(from)] != i) std::memset(x + i * c, 0, row_bytes);
+    else if (from == i) return; // this one and all before it lie where they belong
+    else std::memcpy(x + i * c, x + from-- * c, row_bytes);
+  }
+}
+
+// Attention of all tokens, of which the places alone go on.
+void attention_at(const Trunk& t, const TokenRows& rows, long l, long ldc) {
+  const GptShape& s = t.shape;
+  const LayerActivations& a = t.layer[static_cast<size_t>(l)];
+  Attention call{.qkv = a.qkv, .offsets = rows.offsets, .b = rows.b, .heads = s.heads, .c = s.c, .y = nullptr,
+                 .yo = a.attended, .ldy = ldc, .lse = a.lse};
+  if (!t.halved(l)) return attention(call);
+  const OperandRows whole(t.n, s.c);
+  clear_padding(whole.data(), t.n, s.c);
+  call.yo = whole.data();
+  attention(call);
+  gather(whole.data(), t.places.at, static_cast<size_t>(ldc) * engine.operand_bytes(), a.attended);
+}
+
+// out null: activations alone, what leaves the layer is known.
+void layer_forward(const Trunk& t, const Weights& w, const TokenRows& rows, long l, float* out, QkvSink* sink) {
+  const GptShape& s = t.shape;
+  const long n = t.n, c = s.c, ldc = engine.stride(c), ld4c = engine.stride(4 * c);
+  const LayerActivations& a = t.layer[static_cast<size_t>(l)];
+  const auto weight = [&](Weights::InLayer which) { return w.packed(s, l, which, false, n < kPackOnce); };
+  layer_norm(a.x, w.at(l, Weights::ln1_w), w.at(l, Weights::ln1_b), n, c, nullptr, a.normed1, ldc, a.mean1, a.rstd1);
+  layer_product({.x = {a.normed1, ldc}, .packed = weight(Weights::qkv_w).p, .bias = w.at(l, Weights::qkv_b),
+                 .n = n, .k = c, .m = 3 * c, .y = a.qkv});
+  if (sink) sink->take(l, a.qkv);
+  attention_at(t, rows, l, ldc);
+  const long m = t.halved(l) ? t.m : n;
+  const Scratch<float> entered(t.halved(l) ? static_cast<size_t>(m * c) : 0);
+  if (t.halved(l)) gather(a.x, t.places.at, static_cast<size_t>(c) * 4, entered.p);
+  layer_product({.x = {a.attended, ldc}, .packed = weight(Weights::proj_w).p, .bias = w.at(l, Weights::proj_b),
+                 .n = m, .k = c, .m = c, .residual = t.halved(l) ? entered.p : a.x, .y = a.mid});
+  layer_norm(a.mid, w.at(l, Weights::ln2_w), w.at(l, Weights::ln2_b), m, c, nullptr, a.normed2, ldc, a.mean2, a.rstd2);
+  layer_product({.x = {a.normed2, ldc}, .packed = weight(Weights::fc_w).p, .bias = w.at(l, Weights::fc_b),
+                 .n = m, .k = c, .m = 4 * c, .activation = Activation::gelu, .slope = t.keep != Keep::nothing ? a.slope : nullptr,
+                 .yo = a.act, .ldyo = ld4c});
+  if (!out) return;
+  layer_product({.x = {a.act, ld4c}, .packed = weight(Weights::out_w).p, .bias = w.at(l, Weights::out_b),
+                 .n = m, .k = 4 * c, .m = c, .residual = a.mid, .y = out});
+}
+
 } // namespace
 
 void trunk_forward(Trunk& t, const Weights& w, const TokenRows& rows, float* hidden, QkvSink* sink) {
@@ -126,13 +164,15 @@ void trunk_forward(Trunk& t, const Weights& w, const TokenRows& rows, float* hid
   if (t.n == 0) return;
   float* x = layers > 0 ? t.layer[0].x : t.last;
   for (long l = 0; l < (t.keep == Keep::everything ? layers : (layers > 0 ? 1 : 0)); l++) {
-    clear_padding(t.layer[static_cast<size_t>(l)].attended, t.n, c);
-    clear_padding(t.layer[static_cast<size_t>(l)].act, t.n, 4 * c);
+    const long m = t.keep == Keep::everything && t.halved(l) ? t.m : t.n;
+    clear_padding(t.layer[static_cast<size_t>(l)].attended, m, c);
+    clear_padding(t.layer[static_cast<size_t>(l)].act, m, 4 * c);
   }
   embed(rows, w.wte(), w.wpe(), c, x);
   for (long l = 0; l < layers; l++)
     layer_forward(t, w, rows, l, l + 1 < layers ? t.layer[static_cast<size_t>(l + 1)].x : t.last, sink);
-  layer_norm(t.last, w.ln_f(0), w.ln_f(1), t.n, c, hidden, nullptr, 0, t.mean_f, t.rstd_f);
+  if (layers == 0 && !t.places.all) gather(t.last, t.places.at, static_cast<size_t>(c) * 4, t.last);
+  layer_norm(t.last, w.ln_f(0), w.ln_f(1), t.m, c, hidden, nullptr, 0, t.mean_f, t.rstd_f);
 }
 
 namespace {
@@ -152,25 +192,29 @@ struct BackwardBuffers {
 void layer_backward(BackwardBuffers& d, const Weights& w, const TokenRows& rows, long l,
                     const std::vector<float*>& dw) {
   const GptShape& s = d.t.shape;
-  const long n = d.t.n, c = s.c, ldc = engine.stride(c), ld4c = engine.stride(4 * c);
+  const long n = d.t.n, m = d.t.halved(l) ? d.t.m : n, c = s.c, ldc = engine.stride(c), ld4c = engine.stride(4 * c);
   const LayerActivations& a = d.t.layer[static_cast<size_t>(l)];
   const auto grad = [&](Weights::InLayer which) { return dw[static_cast<size_t>(Weights::index(l, which))]; };
-  const auto weight = [&](Weights::InLayer which) { return w.packed(s, l, which, true); };
+  const auto weight = [&](Weights::InLayer which) { return w.packed(s, l, which, true, n < kPackOnce); };
 
-  to_operand(d.dx, n, c, d.dxo.data(), d.dxo.ld);
-  weight_gradient({a.act, ld4c}, d.dxo, n, 4 * c, c, grad(Weights::out_w), grad(Weights::out_b));
-  layer_product({.x = d.dxo, .packed = weight(Weights::out_w).p, .bias = nullptr, .n = n, .k = c, .m = 4 * c,
+  to_operand(d.dx, m, c, d.dxo.data(), d.dxo.ld);
+  weight_gradient({a.act, ld4c}, d.dxo, m, 4 * c, c, grad(Weights::out_w), grad(Weights::out_b));
+  layer_product({.x = d.dxo, .packed = weight(Weights::out_w).p, .bias = nullptr, .n = m, .k = c, .m = 4 * c,
                  .activation = Activation::times_slope, .slope = a.slope, .yo = d.dact.data(), .ldyo = d.dact.ld});
-  weight_gradient({a.normed2, ldc}, d.dact, n, c, 4 * c, grad(Weights::fc_w), grad(Weights::fc_b));
-  layer_product({.x = d.dact, .packed = weight(Weights::fc_w).p, .bias = nullptr, .n = n, .k = 4 * c, .m = c,
+  weight_gradient({a.normed2, ldc}, d.dact, m, c, 4 * c, grad(Weights::fc_w), grad(Weights::fc_b));
+  layer_product({.x = d.dact, .packed = weight(Weights::fc_w).p, .bias = nullptr, .n = m, .k = 4 * c, .m = c,
                  .y = d.dsmall});
-  layer_norm_backward(a.mid, w.at(l, Weights::ln2_w), a.mean2, a.rstd2, d.dsmall, n, c, d.dx, true,
+  layer_norm_backward(a.mid, w.at(l, Weights::ln2_w), a.mean2, a.rstd2, d.dsmall, m, c, d.dx, true,
                       grad(Weights::ln2_w), grad(Weights::ln2_b));
 
-  to_operand(d.dx, n, c, d.dxo.data(), d.dxo.ld);
-  weight_gradient({a.attended, ldc}, d.dxo, n, c, c, grad(Weights::proj_w), grad(Weights::proj_b));
-  layer_product({.x = d.dxo, .packed = weight(Weights::proj_w).p, .bias = nullptr, .n = n, .k = c, .m = c,
+  to_operand(d.dx, m, c, d.dxo.data(), d.dxo.ld);
+  weight_gradient({a.attended, ldc}, d.dxo, m, c, c, grad(Weights::proj_w), grad(Weights::proj_b));
+  layer_product({.x = d.dxo, .packed = weight(Weights::proj_w).p, .bias = nullptr, .n = m, .k = c, .m = c,
                  .y = d.dsmall});
+  if (d.t.halved(l)) {
+    spread(d.dx, d.t.places.at, n, c);
+    spread(d.dsmall, d.t.places.at, n, c);
+  }
   attention_backward({.qkv = a.qkv, .offsets = rows.offsets, .b = rows.b, .heads = s.heads, .c = c, .y = nullptr,
                       .yo = nullptr, .ldy = 0, .lse = a.lse, .dy = d.dsmall, .dqkv = nullptr,
                       .dqkvo = d.dqkv.data(), .ldo = d.dqkv.ld});
@@ -187,8 +231,9 @@ void trunk_backward(Trunk& t, const Weights& w, const TokenRows& rows, const flo
                     const std::vector<float*>& dweights) {
   const GptShape& s = t.shape;
   BackwardBuffers d(t);
-  layer_norm_backward(t.last, w.ln_f(0), t.mean_f, t.rstd_f, dhidden, t.n, s.c, d.dx, false,
+  layer_norm_backward(t.last, w.ln_f(0), t.mean_f, t.rstd_f, dhidden, t.m, s.c, d.dx, false,
                       dweights[dweights.size() - 2], dweights[dweights.size() - 1]);
+  if (s.layers == 0 && !t.places.all) spread(d.dx, t.places.at, t.n, s.c);
   for (long l = s.layers - 1; l >= 0; l--) {
     const bool forgotten = t.keep == Keep::inputs && l + 1 < s.layers; // the last layer's are the last that were written
     if (forgotten) layer_forward(t, w, rows, l, nullptr, nullptr);

@@ -23,7 +23,7 @@ struct Weights {
   WeightPack packed(const GptShape& s, long layer, InLayer which, bool transposed, bool keep = true) const;
 };
 
-// What one layer keeps between forward and backward.
+// What one layer keeps between forward and backward. What comes after attention is of the places alone in the last layer.
 struct LayerActivations {
   float *x, *mean1, *rstd1, *qkv, *lse, *mid, *mean2, *rstd2;
   void *normed1, *attended, *normed2, *slope, *act; // operand rows; slope: of GELU at what it read
@@ -33,14 +33,24 @@ struct LayerActivations {
 // again, to the same bits: one more forward of time for a tenth of the memory.
 enum class Keep { nothing, everything, inputs };
 
+// The tokens whose hidden states are wanted, rising. What only other tokens need of the last layer (its second half: three
+// quarters of its products) is not computed; every row that is has the bits it would have beside all others.
+struct Places {
+  bool all = true;
+  std::vector<int32_t> at; // when not all
+};
+
 struct Trunk {
   GptShape shape;
   long n, b;
   Keep keep;
+  Places places;
+  long m; // places, or n
   std::vector<LayerActivations> layer;
-  float *last, *mean_f, *rstd_f;
+  float *last, *mean_f, *rstd_f; // [M, C]
   Bytes arena;
-  Trunk(const GptShape& shape, long n, long b, Keep keep);
+  Trunk(const GptShape& shape, long n, long b, Keep keep, Places places = {});
+  bool halved(long l) const { return !places.all && l + 1 == shape.layers; }
 };
 
 // Called with (layer, qkv of all tokens) as soon as they are known: the decoder copies keys and values.
@@ -49,6 +59,7 @@ struct QkvSink {
   virtual ~QkvSink() = default;
 };
 
+// hidden, dhidden: [M, C]
 void trunk_forward(Trunk& t, const Weights& w, const TokenRows& rows, float* hidden, QkvSink* sink = nullptr);
 void trunk_backward(Trunk& t, const Weights& w, const TokenRows& rows, const float* dhidden,
                     const std::vector<float*>& dweights);

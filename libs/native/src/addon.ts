@@ -82,7 +82,7 @@ export type Addon = {
   /** Seconds of the fastest of several [m, k] x [k, n] products; with or without packing the operands each time. */
   timeProduct(m: number, n: number, k: number, repetitions: number, packEachTime: boolean): number;
 
-  gptTrunkForward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, Keep, F]): Handle | undefined;
+  gptTrunkForward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, I | null, Keep, F]): Handle | undefined;
   gptTrunkBackward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, Handle, F, Floats]): void;
   trunkRelease(handle: Handle): void;
   forgetWeights(id: number): void;
@@ -90,8 +90,8 @@ export type Addon = {
   decoderCreate(...a: [...ShapeArgs, ...WeightArgs, number, number]): Handle;
   decoderPrefill(decoder: Handle, tokens: I, positions: I, offsets: I, logits: F): void;
   decoderStep(decoder: Handle, rows: I, tokens: I, logits: F): void;
-  decoderStart(decoder: Handle, tokens: I, positions: I, offsets: I, temperature: number, topK: number, topP: number, eosId: number, key: Uint32Array, counters: Uint32Array, maxNewTokens: number): void; // prettier-ignore
+  decoderStart(decoder: Handle, tokens: I, positions: I, offsets: I, temperature: number, topK: number, topP: number, eosId: number, key: Uint32Array, counters: Uint32Array, maxNewTokens: number, keepStates: boolean): void; // prettier-ignore
   decoderAdvance(decoder: Handle, steps: number): number;
-  decoderCollect(decoder: Handle, tokens: I, logprobs: F, lengths: I, finished: Uint8Array): void;
+  decoderCollect(decoder: Handle, tokens: I, logprobs: F, lengths: I, finished: Uint8Array, states: F | null): void;
   decoderDispose(decoder: Handle): void;
 };

@@ -9,7 +9,7 @@ type F = Float32Array;
 type I = Int32Array;
 type Head = { hidden: F; wte: F; logprobs: F };
 type Trunk = { shape: GptShape; weights: WeightSet; rows: PackedTokens };
-type TrunkForward = Trunk & { keep: boolean; recompute?: boolean; hidden: F };
+type TrunkForward = Trunk & { places: I | null; keep: boolean; recompute?: boolean; hidden: F };
 
 /** The handle of kept activations; its `release` may be called any number of times. */
 class TrunkActivations {
@@ -171,11 +171,11 @@ function optimizerKernels(addon: Addon) {
 
 function trunkKernels(addon: Addon) {
   return {
-    gptTrunkForward: ({ shape, weights, rows, hidden, ...o }: TrunkForward) => {
+    gptTrunkForward: ({ shape, weights, rows, places, hidden, ...o }: TrunkForward) => {
       rememberEmbedding(weights.arrays[0], weights);
       const { tokens, positions, offsets } = rows;
       const keep = o.keep ? (o.recompute === true ? KEEP.inputs : KEEP.everything) : KEEP.nothing;
-      const handle = addon.gptTrunkForward(...shapeArgs(shape), ...weightArgs(weights), tokens, positions, offsets, keep, hidden); // prettier-ignore
+      const handle = addon.gptTrunkForward(...shapeArgs(shape), ...weightArgs(weights), tokens, positions, offsets, places, keep, hidden); // prettier-ignore
       return handle === undefined ? null : new TrunkActivations(addon, handle);
     },
     gptTrunkBackward: (a: Trunk & { handle: { release(): void }; dhidden: F; dweights: readonly F[] }) => {

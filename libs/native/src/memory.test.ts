@@ -34,7 +34,7 @@ describe.skipIf(native === undefined)("memory of packed weights", () => {
     const weights = { id: 7001, version: 1, arrays: arrays.map((a) => a.slice()) };
     const rows = rowsOf(1);
     const hidden = new Float32Array(rows.tokens.length * c);
-    kernels.gptTrunkForward({ shape, weights, rows, keep: false, hidden });
+    kernels.gptTrunkForward({ shape, weights, rows, places: null, keep: false, hidden });
     expect(native.memory().inUse).toBeGreaterThan(before);
     const zeros = () => weights.arrays.map((a) => new Float32Array(a.length));
     const settings = { beta1: 0.9, beta2: 0.999, stepSize: 1e-3, rootScale: 1, epsilon: 1e-8, decay: 0, gradScale: 1 };
@@ -49,13 +49,13 @@ describe.skipIf(native === undefined)("memory of packed weights", () => {
     const weights = { id: 7002, version: 1, arrays };
     const [long, short] = [rowsOf(17), rowsOf(1)];
     const hidden = new Float32Array(long.tokens.length * c);
-    kernels.gptTrunkForward({ shape, weights, rows: long, keep: false, hidden });
+    kernels.gptTrunkForward({ shape, weights, rows: long, places: null, keep: false, hidden });
     expect(native.memory().inUse).toBe(before);
     const alone = new Float32Array(short.tokens.length * c);
-    kernels.gptTrunkForward({ shape, weights, rows: short, keep: false, hidden: alone });
+    kernels.gptTrunkForward({ shape, weights, rows: short, places: null, keep: false, hidden: alone });
     expect(hidden.slice(0, alone.length)).toEqual(alone);
     expect(native.memory().inUse).toBeGreaterThan(before);
-    kernels.gptTrunkForward({ shape, weights, rows: long, keep: false, hidden }); // now from the kept packs
+    kernels.gptTrunkForward({ shape, weights, rows: long, places: null, keep: false, hidden }); // now from the kept packs
     expect(hidden.slice(0, alone.length)).toEqual(alone);
     kernels.forgetWeights(weights.id);
     expect(native.memory().inUse).toBe(before);
@@ -69,7 +69,14 @@ describe.skipIf(native === undefined)("large blocks of memory", () => {
     const forward = (count: number): void => {
       const rows = rowsOf(count);
       const hidden = new Float32Array(rows.tokens.length * c);
-      kernels.gptTrunkForward({ shape, weights: { id: 7003, version: 1, arrays }, rows, keep: false, hidden });
+      kernels.gptTrunkForward({
+        shape,
+        weights: { id: 7003, version: 1, arrays },
+        rows,
+        places: null,
+        keep: false,
+        hidden,
+      });
     };
     native.trim();
     forward(300); // one arena for every layer: about 30 MB in bfloat16
@@ -103,7 +110,15 @@ describe.skipIf(native === undefined)("memory of activations", () => {
     const hidden = new Float32Array(rows.tokens.length * c);
     const kept = (recompute: boolean): number => {
       const before = native?.memory().inUse ?? 0;
-      const handle = kernels.gptTrunkForward({ shape: deep, weights, rows, keep: true, recompute, hidden });
+      const handle = kernels.gptTrunkForward({
+        shape: deep,
+        weights,
+        rows,
+        places: null,
+        keep: true,
+        recompute,
+        hidden,
+      });
       const bytes = (native?.memory().inUse ?? 0) - before;
       handle?.release();
       kernels.forgetWeights(weights.id);

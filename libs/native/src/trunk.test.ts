@@ -20,11 +20,14 @@ const random = randomSource(5);
 const weights = (s: Shape) => sizes(s).map((n) => random.floats(n, 0.4));
 let nextId = 1000;
 
-function forwardBackward(addon: Addon, arrays: Float32Array[], dhidden: Float32Array, recompute = false) {
+type Wanted = { recompute?: boolean; places?: Int32Array | null };
+
+function forwardBackward(addon: Addon, arrays: Float32Array[], dhidden: Float32Array, o: Wanted = {}) {
+  const { recompute = false, places = null } = o;
   const kernels = nativeKernels(addon);
   const set = { id: nextId++, version: 1, arrays };
   const hidden = new Float32Array(dhidden.length).fill(777);
-  const handle = kernels.gptTrunkForward({ shape, weights: set, rows, keep: true, recompute, hidden });
+  const handle = kernels.gptTrunkForward({ shape, weights: set, rows, places, keep: true, recompute, hidden });
   const dweights = arrays.map((a) => new Float32Array(a.length).fill(777));
   if (handle !== null) kernels.gptTrunkBackward({ shape, weights: set, rows, handle, dhidden, dweights });
   kernels.forgetWeights(set.id);
@@ -65,7 +68,33 @@ describe.skipIf(native === undefined)("trunk", () => {
     const arrays = weights(shape);
     const dhidden = random.floats(rows.tokens.length * shape.nEmbd);
     const kept = forwardBackward(use(native, c), arrays, dhidden);
-    expect(forwardBackward(native, arrays, dhidden, true)).toEqual(kept);
+    expect(forwardBackward(native, arrays, dhidden, { recompute: true })).toEqual(kept);
+  });
+
+  it.each(configurations)("computes some places as among all, and their gradients: $isa $precision", (c) => {
+    if (native === undefined) return;
+    const addon = use(native, c);
+    const arrays = weights(shape);
+    const width = shape.nEmbd;
+    const pick = (from: Float32Array, places: Int32Array) =>
+      Float32Array.from([...places].flatMap((i) => [...from.slice(i * width, (i + 1) * width)]));
+    for (const places of [Int32Array.of(2, 3, 6, 8), Int32Array.of(0), Int32Array.of()]) {
+      const among = random.floats(rows.tokens.length * width).map((x, i) => (places.includes(Math.floor(i / width)) ? x : 0)); // prettier-ignore
+      const all = forwardBackward(addon, arrays, among);
+      const some = forwardBackward(addon, arrays, pick(among, places), { places });
+      expect(some.hidden).toEqual(pick(all.hidden, places));
+      some.dweights.forEach((got, w) => expect(relativeError(got, all.dweights[w] ?? got), `weight ${w}`).toBeLessThanOrEqual(1e-5)); // prettier-ignore
+      expect(forwardBackward(addon, arrays, pick(among, places), { places, recompute: true })).toEqual(some);
+      expect(forwardBackward(use(native, c, 2), arrays, pick(among, places), { places })).toEqual(some);
+      use(native, c);
+    }
+  });
+
+  it("refuses places that do not rise inside the rows", () => {
+    if (native === undefined) return;
+    const addon = use(native, configurations[0] ?? { isa: "auto", precision: "float32", tolerance: 0 });
+    for (const places of [Int32Array.of(1, 1), Int32Array.of(9), Int32Array.of(-1)])
+      expect(() => forwardBackward(addon, weights(shape), new Float32Array(60), { places })).toThrow(/places/);
   });
 
   it("asks the system for no memory in a steady step, and gives all back", () => {
@@ -98,21 +127,23 @@ function decodeAndRescore(addon: Addon, o: { topK: number; topP: number }) {
   const n = 10;
   const decoder = kernels.createDecoder({ shape: gpt, weights: set, maxRows: 3, maxTokens: 16 });
   const sampling = { temperature: 0.7, ...o, eosId: 0, key: Uint32Array.of(1, 2), counters: Uint32Array.from({ length: 9 }, (_, i) => i) }; // prettier-ignore
-  decoder.start(pack(prompts), sampling, n);
+  decoder.start(pack(prompts), sampling, n, true);
   while (decoder.advance(3) > 0);
-  const out = { tokens: new Int32Array(3 * n), logprobs: new Float32Array(3 * n), lengths: new Int32Array(3), finished: new Uint8Array(3) }; // prettier-ignore
+  const out = { tokens: new Int32Array(3 * n), logprobs: new Float32Array(3 * n), lengths: new Int32Array(3), finished: new Uint8Array(3), states: new Float32Array(3 * n * 16) }; // prettier-ignore
   decoder.collect(out);
   decoder.dispose();
   const whole = prompts.map((p, r) => [...p, ...out.tokens.slice(r * n, r * n + at(out.lengths, r))]);
   const all = pack(whole);
   const hidden = new Float32Array(all.tokens.length * 16);
-  kernels.gptTrunkForward({ shape: gpt, weights: set, rows: all, keep: false, hidden });
+  kernels.gptTrunkForward({ shape: gpt, weights: set, rows: all, places: null, keep: false, hidden });
   const places = prompts.flatMap((p, r) => Array.from({ length: at(out.lengths, r) }, (_, t) => at(all.offsets, r) + p.length + t)); // prettier-ignore
   const m = places.length;
   const picked = Float32Array.from(places.flatMap((i) => [...hidden.slice((i - 1) * 16, i * 16)]));
   const [logprobs, entropy, logsumexp] = [new Float32Array(m), new Float32Array(m), new Float32Array(m)];
   kernels.tokenLogprobsForward({ hidden: picked, wte: set.arrays[0] ?? picked, targets: Int32Array.from(places, (i) => at(all.tokens, i)), m, c: 16, v: 40, temperature: 0.7, logprobs, entropy, logsumexp }); // prettier-ignore
   const drawn = prompts.flatMap((_, r) => [...out.logprobs.slice(r * n, r * n + at(out.lengths, r))]);
+  const states = prompts.flatMap((_, r) => [...out.states.slice(r * n * 16, (r * n + at(out.lengths, r)) * 16)]);
+  expect(states, "what tokens are drawn from, beside the training forward").toEqual([...picked]);
   return { drawn, rescored: [...logprobs], tokens: [...out.tokens], lengths: [...out.lengths] };
 }
 

@@ -2,7 +2,7 @@ import { queryTokens } from "@rlhf/datasets";
 import type { SampledToken, SampleRequest, TopToken } from "@rlhf/db";
 import { DataError } from "@rlhf/domain";
 import { forward, logits, packRows, type Gpt } from "@rlhf/gpt";
-import { gatherRows, Philox, sampleToken, scoped } from "@rlhf/tensor";
+import { Philox, sampleToken, scoped } from "@rlhf/tensor";
 import type { Tokenizer } from "@rlhf/tokenizer";
 
 export type Sampler = { policy: Gpt; reference: Gpt | null; tokenizer: Tokenizer };
@@ -49,7 +49,7 @@ export async function* sampleAnswer(
 async function nextScores(model: Gpt, tokens: readonly number[]): Promise<Float32Array> {
   const scores = scoped(() => {
     const rows = packRows([tokens], model.config.nCtx);
-    return logits(model, gatherRows(forward(model, rows), Int32Array.of(tokens.length - 1)));
+    return logits(model, forward(model, rows, Int32Array.of(tokens.length - 1)));
   });
   try {
     return (await scores.data()) as Float32Array;

@@ -1,5 +1,6 @@
 // Shapes: B responses of the rollout; m response tokens of one part of a minibatch, laid end to end.
 import type { PpoConfig } from "@rlhf/domain";
+import { packRows, responseIndex, type PackedRows, type ResponseIndex } from "@rlhf/gpt";
 import { Philox } from "@rlhf/tensor";
 import type { Experience } from "./experience";
 import { concat, type Tokens } from "./rollout";
@@ -7,8 +8,8 @@ import { tokenWeights } from "./reductions";
 
 /** The share of a minibatch that one forward and backward sees; the flat arrays are [m]. */
 export type MinibatchPart = {
-  rows: Tokens[];
-  queryLengths: number[];
+  rows: PackedRows;
+  at: ResponseIndex;
   oldLogprobs: Float32Array;
   oldValues: Float32Array;
   advantages: Float32Array;
@@ -34,26 +35,30 @@ export function minibatchRows(
 export function minibatchParts(
   experience: Experience,
   rows: readonly number[],
-  { lossReduction, responseLength, microBatches }: PpoConfig,
+  { nCtx, ...config }: PpoConfig & { nCtx: number },
 ): MinibatchPart[] {
+  const { lossReduction, responseLength, microBatches } = config;
   const lengths = rows.map((row) => (experience.responses[row] ?? []).length);
   const weights = tokenWeights(lengths, lossReduction, { responseLength });
   let at = 0;
   return chunk(rows, microBatches).map((some) => {
-    const part = takeRows(experience, some);
+    const part = takeRows(experience, some, nCtx);
     const m = part.oldLogprobs.length;
     at += m;
     return { ...part, weights: weights.slice(at - m, at) };
   });
 }
 
-function takeRows(experience: Experience, rows: readonly number[]): Omit<MinibatchPart, "weights"> {
+function takeRows(experience: Experience, rows: readonly number[], nCtx: number): Omit<MinibatchPart, "weights"> {
   const { queries, responses, offsets } = experience;
   const flat = (tokens: Float32Array): Float32Array =>
     concat(rows.map((row) => tokens.subarray(offsets[row], offsets[row + 1])));
+  const answered = (row: number): Tokens => [...(queries[row] ?? []), ...(responses[row] ?? [])];
+  const packed = packRows(rows.map(answered), nCtx);
+  const queryLengths = rows.map((row) => (queries[row] ?? []).length);
   return {
-    rows: rows.map((row) => [...(queries[row] ?? []), ...(responses[row] ?? [])]),
-    queryLengths: rows.map((row) => (queries[row] ?? []).length),
+    rows: packed,
+    at: responseIndex(packed, queryLengths),
     oldLogprobs: flat(experience.logprobs),
     oldValues: flat(experience.values),
     advantages: flat(experience.advantages),

@@ -3,9 +3,9 @@
 import type { PpoConfig } from "@rlhf/domain";
 import { forward, generate, packRows, responseIndex, scalars, type Gpt } from "@rlhf/gpt";
 import {
-  gatherRows,
   pooled,
   scoped,
+  tf,
   tokenDivergence,
   tokenLogprobs,
   type Tensor,
@@ -39,7 +39,8 @@ const ROWS_AT_A_TIME = 256; // bounds the activations of one forward
 
 /**
  * Samples one response per query until EOS or responseLength tokens, then computes every statistic with the forward that
- * training uses, so that the first minibatch has ratio 1.
+ * training uses, so that the first minibatch has ratio 1. Where the decoder has that forward's bits, the policy's part is
+ * taken from it: one forward of four less.
  */
 export async function collectRollout(
   models: Models,
@@ -53,6 +54,7 @@ export async function collectRollout(
     topK: 0,
     topP: 1,
     rowIds: queries.map((_, i) => i),
+    keepStates: true,
   });
   const responses = generated.map((g) => g.tokens);
   return {
@@ -60,36 +62,38 @@ export async function collectRollout(
     responses,
     finished: generated.map((g) => g.finished),
     offsets: responseOffsets(responses),
-    ...(await tokenStatistics(models, { queries, responses }, config)),
+    ...(await tokenStatistics(models, { queries, responses, states: generated.map((g) => g.states) }, config)),
   };
 }
 
 /**
- * The policy's log-probs of the response tokens from its hidden states; differentiable. hidden: [N, C]. Returns [M] each.
+ * The policy's log-probs of the response tokens from its hidden states before each; differentiable. hidden: [M, C].
+ * Returns [M] each.
  * @source algorithms.md 2.0: the logits at the place before each token, over the sampling temperature
  */
-export function logprobsAt(
+export function logprobsOf(
   model: Gpt,
   hidden: Tensor2D,
-  at: ReturnType<typeof responseIndex>,
-  { temperature }: { temperature: number },
+  { targets, temperature }: { targets: Int32Array; temperature: number },
 ): { logprobs: Tensor1D; entropy: Tensor1D } {
-  return tokenLogprobs({ ...headAt(model, hidden, at), targets: at.targets, temperature });
+  return tokenLogprobs({ ...headOf(model, hidden), targets, temperature });
 }
 
-/** Hidden states at the places before the response tokens [M, C], and the head tied to the token embedding [V, C]. */
-function headAt(
-  model: Gpt,
-  hidden: Tensor2D,
-  at: ReturnType<typeof responseIndex>,
-): { hidden: Tensor2D; wte: Tensor2D } {
-  const wte = model.params.get("wte.weight").as2D(model.config.vocabSize, model.config.nEmbd);
-  return { hidden: gatherRows(hidden, at.index), wte };
+/** With the head tied to the token embedding [V, C]. */
+function headOf(model: Gpt, hidden: Tensor2D): { hidden: Tensor2D; wte: Tensor2D } {
+  return { hidden, wte: model.params.get("wte.weight").as2D(model.config.vocabSize, model.config.nEmbd) };
 }
+
+type Answered = {
+  queries: readonly Tokens[];
+  responses: readonly Tokens[];
+  /** [tokens, C] of each response under the policy, or null: to be computed. */
+  states: readonly (Float32Array | null)[];
+};
 
 async function tokenStatistics(
   models: Models,
-  { queries, responses }: { queries: readonly Tokens[]; responses: readonly Tokens[] },
+  { queries, responses, states }: Answered,
   config: PpoConfig,
 ): Promise<TokenStatistics> {
   const parts: TokenStatistics[] = [];
@@ -97,7 +101,9 @@ async function tokenStatistics(
     const some = queries.slice(i, i + ROWS_AT_A_TIME);
     const rows = some.map((query, k) => [...query, ...(responses[i + k] ?? [])]);
     const queryLengths = some.map((query) => query.length);
-    parts.push(await statisticsOfRows(models, { rows, queryLengths }, config));
+    const known = states.slice(i, i + ROWS_AT_A_TIME).filter((s) => s !== null);
+    const hidden = known.length === some.length ? concat(known) : null;
+    parts.push(await statisticsOfRows(models, { rows, queryLengths, hidden }, config));
   }
   const joined = (key: keyof TokenStatistics): Float32Array => concat(parts.map((part) => part[key]));
   return {
@@ -111,21 +117,22 @@ async function tokenStatistics(
 
 async function statisticsOfRows(
   { policy, reference, critic }: Models,
-  { rows, queryLengths }: { rows: readonly Tokens[]; queryLengths: number[] },
+  o: { rows: readonly Tokens[]; queryLengths: number[]; hidden: Float32Array | null },
   { temperature }: PpoConfig,
 ): Promise<TokenStatistics> {
-  const packed = packRows(rows, policy.config.nCtx);
-  const at = responseIndex(packed, queryLengths);
+  const packed = packRows(o.rows, policy.config.nCtx);
+  const { index, targets } = responseIndex(packed, o.queryLengths);
   const statistics = () => {
-    const hidden = forward(policy, packed); // [N, C]
-    const refHidden = forward(reference, packed); // [N, C]
-    const valueHidden = critic === policy ? hidden : forward(critic, packed); // [N, C]
+    const known = o.hidden && tf.tensor2d(o.hidden, [index.length, policy.config.nEmbd]);
+    const hidden = known ?? forward(policy, packed, index); // [M, C]
+    const refHidden = forward(reference, packed, index); // [M, C]
+    const valueHidden = critic === policy ? hidden : forward(critic, packed, index); // [M, C]
     const said = tokenDivergence({
-      policy: headAt(policy, hidden, at),
-      reference: headAt(reference, refHidden, at),
-      ...{ targets: at.targets, temperature },
+      policy: headOf(policy, hidden),
+      reference: headOf(reference, refHidden),
+      ...{ targets, temperature },
     });
-    return { ...said, values: scalars(critic, "value_head", valueHidden, at.index) };
+    return { ...said, values: scalars(critic, "value_head", valueHidden) };
   };
   const tensors = pooled(() => scoped(statistics));
   return {

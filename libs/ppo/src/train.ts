@@ -105,9 +105,10 @@ async function runEpoch(experience: Experience, pass: Pass & { epoch: number }):
   const { networks, options, step, epoch } = pass;
   const { config, seed, precision, onPhase } = options;
   const batch = { batchSize: experience.queries.length, nminibatches: config.nminibatches };
+  const { nCtx } = networks.policy.model.config;
   const records: UpdateRecord[] = [];
   for (const rows of minibatchRows(batch, { seed, step, epoch })) {
-    const record = await updateOnMinibatch(networks, minibatchParts(experience, rows, config), {
+    const record = await updateOnMinibatch(networks, minibatchParts(experience, rows, { ...config, nCtx }), {
       config,
       lr: rateAt(config.lr, config, step),
       criticLr: rateAt(config.criticLr, config, step),

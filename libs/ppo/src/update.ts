@@ -1,6 +1,6 @@
 // Shapes: m response tokens of one part of a minibatch, laid end to end.
 import { BackendError, type PpoConfig } from "@rlhf/domain";
-import { forward, packRows, responseIndex, scalars, type Gpt } from "@rlhf/gpt";
+import { forward, scalars, type Gpt } from "@rlhf/gpt";
 import {
   accumulateGrads,
   applyFinite,
@@ -17,7 +17,7 @@ import type { OnPpoPhase } from "./experience";
 import { entropyLoss, policyLoss, valueLoss } from "./loss";
 import { policyStats, valueStats, type UpdateRecord } from "./metrics";
 import type { MinibatchPart } from "./minibatches";
-import { concat, logprobsAt, takeValues } from "./rollout";
+import { concat, logprobsOf, takeValues } from "./rollout";
 
 /** A network with its own optimiser, gradient clip and count of steps not applied. */
 export type Network = { model: Gpt; optimizer: AdamW; nonFinite: NonFiniteCount };
@@ -102,34 +102,29 @@ async function sumOverParts(
   return { loss, grads: grads ?? {}, outputs };
 }
 
-function policyPart(model: Gpt, part: MinibatchPart, config: PpoConfig): PartLoss {
-  const { hidden, at } = hiddenOf(model, part);
-  return policyTerm(model, { hidden, at, part }, config);
-}
+const policyPart = (model: Gpt, part: MinibatchPart, config: PpoConfig): PartLoss =>
+  policyTerm(model, { hidden: hiddenOf(model, part), part }, config);
 
-function valuePart(model: Gpt, part: MinibatchPart, config: PpoConfig): PartLoss {
-  const { hidden, at } = hiddenOf(model, part);
-  return valueTerm(model, { hidden, at, part }, config);
-}
+const valuePart = (model: Gpt, part: MinibatchPart, config: PpoConfig): PartLoss =>
+  valueTerm(model, { hidden: hiddenOf(model, part), part }, config);
 
 /** Both losses on one trunk. */
 function sharedPart(model: Gpt, part: MinibatchPart, config: PpoConfig): PartLoss {
-  const { hidden, at } = hiddenOf(model, part);
-  const policy = policyTerm(model, { hidden, at, part }, config);
-  const value = valueTerm(model, { hidden, at, part }, config);
+  const hidden = hiddenOf(model, part);
+  const policy = policyTerm(model, { hidden, part }, config);
+  const value = valueTerm(model, { hidden, part }, config);
   return { loss: policy.loss.add(value.loss), aux: { ...policy.aux, ...value.aux } };
 }
 
-type Forward = { hidden: Tensor2D; at: ReturnType<typeof responseIndex>; part: MinibatchPart };
+/** Hidden states before each response token, [m, C]. */
+const hiddenOf = (model: Gpt, { rows, at }: MinibatchPart): Tensor2D => forward(model, rows, at.index);
 
-function hiddenOf(model: Gpt, { rows, queryLengths }: MinibatchPart): Omit<Forward, "part"> {
-  const packed = packRows(rows, model.config.nCtx);
-  return { hidden: forward(model, packed), at: responseIndex(packed, queryLengths) };
-}
+type Forward = { hidden: Tensor2D; part: MinibatchPart };
 
 /** Clipped surrogate less the entropy bonus. */
-function policyTerm(model: Gpt, { hidden, at, part }: Forward, config: PpoConfig): PartLoss {
-  const { logprobs, entropy } = logprobsAt(model, hidden, at, config); // [m]
+function policyTerm(model: Gpt, { hidden, part }: Forward, config: PpoConfig): PartLoss {
+  const { targets } = part.at;
+  const { logprobs, entropy } = logprobsOf(model, hidden, { targets, temperature: config.temperature }); // [m]
   const oldLogprobs = tf.tensor1d(part.oldLogprobs);
   const advantages = tf.tensor1d(part.advantages);
   const weights = tf.tensor1d(part.weights);
@@ -140,8 +135,8 @@ function policyTerm(model: Gpt, { hidden, at, part }: Forward, config: PpoConfig
 }
 
 /** vfCoef times the clipped value loss. */
-function valueTerm(model: Gpt, { hidden, at, part }: Forward, config: PpoConfig): PartLoss {
-  const values = scalars(model, "value_head", hidden, at.index); // [m]
+function valueTerm(model: Gpt, { hidden, part }: Forward, config: PpoConfig): PartLoss {
+  const values = scalars(model, "value_head", hidden); // [m]
   const oldValues = tf.tensor1d(part.oldValues);
   const returns = tf.tensor1d(part.returns);
   const weights = tf.tensor1d(part.weights);

@@ -62,7 +62,7 @@ describe("scores", () => {
     ];
     const packed = packRows(rows, shape.nCtx);
     const last = Int32Array.of(2, 4);
-    const values = scoped(() => scalars(critic, "value_head", forward(critic, packed), last)).dataSync();
+    const values = scoped(() => scalars(critic, "value_head", forward(critic, packed, last))).dataSync();
     const scores = await scoreRows(reward, rows);
     scores.forEach((score, i) => expect(values[i]).toBeCloseTo(score, 5));
     expect(critic.params.has("score.weight")).toBe(false);

@@ -35,6 +35,6 @@ export function rawScores(model: Gpt, rows: Rows): Tensor1D {
   return scoped(() => {
     const packed = packRows(rows, model.config.nCtx);
     const last = packed.offsets.slice(1).map((end) => end - 1); // [B]
-    return scalars(model, "score", forward(model, packed), last);
+    return scalars(model, "score", forward(model, packed, last));
   });
 }

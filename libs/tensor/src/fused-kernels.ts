@@ -226,11 +226,13 @@ export type TrunkForward = {
   shape: GptShape;
   weights: WeightSet;
   rows: PackedTokens;
+  /** [M] rising: the tokens whose hidden states are wanted, each with the bits it has among all; null: all N. */
+  places: Int32Array | null;
   /** false: no backward will come; keep nothing and return null. */
   keep: boolean;
   /** With keep: only what enters each layer is kept, and the backward computes the rest again, to the same bits. */
   recompute?: boolean;
-  hidden: Float32Array; // out [N, C], after ln_f
+  hidden: Float32Array; // out [M, C], after ln_f
 };
 
 export type TrunkBackward = {
@@ -238,7 +240,7 @@ export type TrunkBackward = {
   weights: WeightSet;
   rows: PackedTokens;
   handle: TrunkHandle;
-  dhidden: Float32Array; // [N, C]
+  dhidden: Float32Array; // [M, C], of the places of the forward
   dweights: readonly Float32Array[]; // out, order and sizes of WeightSet
 };
 
@@ -268,6 +270,15 @@ export type SamplingOptions = {
   counters: Uint32Array; // [rows, 3]
 };
 
+export type Drawn = {
+  tokens: Int32Array; // out [B, maxNewTokens]
+  logprobs: Float32Array; // out [B, maxNewTokens]
+  lengths: Int32Array; // out [B]
+  finished: Uint8Array; // out [B], 1 = EOS
+  /** out [B, maxNewTokens, C], with keepStates: what each token was drawn from, in the bits of the training forward. */
+  states: Float32Array | null;
+};
+
 /** A key-value cache with its weights. Rows keep their order; a finished row costs nothing. */
 export type Decoder = {
   /** Fills the cache from packed prompts and writes the logits after each row's last token. out: [B, V]. Forgets what was there. */
@@ -275,11 +286,11 @@ export type Decoder = {
   /** Appends one token to each listed row and writes its next logits. rows, tokens: [R]; out: [R, V]. */
   step(rows: Int32Array, tokens: Int32Array, logits: Float32Array): void;
   /** Prefills and makes ready to sample at most maxNewTokens per row. */
-  start(rows: PackedTokens, sampling: SamplingOptions, maxNewTokens: number): void;
+  start(rows: PackedTokens, sampling: SamplingOptions, maxNewTokens: number, keepStates: boolean): void;
   /** Samples up to `steps` more tokens in every unfinished row; returns how many rows are unfinished and have room. */
   advance(steps: number): number;
-  /** What was sampled since start. tokens, logprobs: out [B, maxNewTokens]; lengths: out [B]; finished: out [B], 1 = EOS. */
-  collect(out: { tokens: Int32Array; logprobs: Float32Array; lengths: Int32Array; finished: Uint8Array }): void;
+  /** What was sampled since start. */
+  collect(out: Drawn): void;
   dispose(): void;
 };
 

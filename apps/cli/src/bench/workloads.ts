@@ -46,12 +46,14 @@ export const WORKLOADS: Record<WorkloadName, Workload> = {
 
 /**
  * Floating-point operations of the update phase: policy and critic, forward and backward (3 ×), weights of the blocks on
- * every token and of the output embedding on response positions alone; attention scores are left out.
- * @source algorithms.md 5
+ * every token, of the output embedding and of what comes after the last attention (9 of a block's 12 C²) on response
+ * positions alone; attention scores are left out.
+ * @source algorithms.md 5; the last layer: what a forward of some places leaves out (libs/native/cpp/trunk.h)
  */
 export function updateFlops({ model, promptLength, responseLength, episodes, epochs }: Workload): number {
-  const block = 12 * model.nLayer * model.nEmbd ** 2;
-  const trunk = 2 * 3 * 2 * block * episodes * (promptLength + responseLength);
+  const square = model.nEmbd ** 2;
+  const tokenwise = 12 * model.nLayer * square * (promptLength + responseLength) - 9 * square * promptLength;
+  const trunk = 2 * 3 * 2 * tokenwise * episodes;
   const head = 3 * 2 * model.vocabSize * model.nEmbd * episodes * responseLength;
   return epochs * (trunk + head);
 }

@@ -108,18 +108,20 @@ void models() {
   const std::vector<int32_t> tokens = {1, 2, 3, 18, 5, 6}, positions = {0, 1, 2, 0, 0, 1}, offsets = {0, 3, 4, 6};
   const TokenRows rows{tokens.data(), positions.data(), offsets.data(), 3, 6};
   std::vector<float> hidden(static_cast<size_t>(rows.n * s.c));
-  for (const Keep keep : {Keep::everything, Keep::inputs, Keep::nothing}) {
-    Trunk trunk(s, rows.n, rows.b, keep);
-    trunk_forward(trunk, w, rows, hidden.data());
-    require_finite(hidden, "trunk");
-    if (keep != Keep::nothing) trunk_backward(trunk, w, rows, hidden.data(), dw);
-  }
+  const Places wanted[] = {{}, {.all = false, .at = {1, 2, 5}}, {.all = false, .at = {}}};
+  for (const Keep keep : {Keep::everything, Keep::inputs, Keep::nothing})
+    for (const Places& places : wanted) {
+      Trunk trunk(s, rows.n, rows.b, keep, places);
+      trunk_forward(trunk, w, rows, hidden.data());
+      require_finite(hidden, "trunk");
+      if (keep != Keep::nothing) trunk_backward(trunk, w, rows, hidden.data(), dw);
+    }
   for (const auto& g : grads) require_finite(g, "trunk gradient");
   for (const long top_k : {0L, 4L}) {
     Decoder d(s, w, 3, 20);
     Sampling sampling;
     sampling.top_k = top_k, sampling.eos = 3, sampling.counters.assign(9, 5);
-    d.start(rows, sampling, 17);
+    d.start(rows, sampling, 17, top_k > 0);
     while (d.advance(4) > 0) {}
     require_finite(d.logprobs, "draws");
   }

@@ -11,9 +11,15 @@ export function expectShape(name: string, t: Tensor, shape: readonly number[]): 
 
 /** @throws ShapeError when an index lies outside 0 … below - 1. */
 export function expectIndices(name: string, index: Int32Array, below: number): void {
-  for (const i of index) {
-    if (i < 0 || i >= below) throw new ShapeError(`${name}: expected every index in 0 … ${below - 1}, got ${i}`);
-  }
+  const at = index.findIndex((i) => i < 0 || i >= below);
+  if (at >= 0) throw new ShapeError(`${name}: expected every index in 0 … ${below - 1}, got ${index[at]}`);
+}
+
+/** @throws ShapeError unless places rise, each once, inside 0 … below - 1. */
+export function expectRising(name: string, places: Int32Array, below: number): void {
+  expectIndices(name, places, below);
+  const at = places.findIndex((place, i) => i > 0 && place <= (places[i - 1] ?? 0));
+  if (at >= 0) throw new ShapeError(`${name}: expected rising places, got ${places[at]} after ${places[at - 1]}`);
 }
 
 /** @throws ShapeError unless offsets rise from 0 to n. */

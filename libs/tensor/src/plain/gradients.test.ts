@@ -91,7 +91,10 @@ describe("plain kernels in float64 equal central differences to 1e-7", () => {
     expect(differenceFrom(dwte, wte, f)).toBeLessThan(1e-7);
   });
 
-  it("a whole trunk, in every weight", () => {
+  it.each([
+    ["every token", null],
+    ["some places", Int32Array.of(1, 4)],
+  ])("a whole trunk, in every weight: %s", (_, places) => {
     const shape = { nLayer: 2, nHead: 2, nEmbd: 4, nCtx: 4, vocabSize: 5 };
     const rows = {
       tokens: Int32Array.of(1, 4, 0, 1, 3),
@@ -101,8 +104,9 @@ describe("plain kernels in float64 equal central differences to 1e-7", () => {
     const arrays = trunkShapes(shape).map(([name, s]) =>
       Float64Array.from(randomArray(name, s).values, (x) => 0.5 * x),
     );
-    const [hidden, dhidden] = [zeros(20), doubles("dy", 20)];
-    const call = { shape, weights: { arrays }, rows };
+    const m = places?.length ?? 5;
+    const [hidden, dhidden] = [zeros(4 * m), doubles("dy", 4 * m)];
+    const call = { shape, weights: { arrays }, rows, places };
     const f = () => {
       gptTrunkForward({ ...call, keep: false, hidden });
       return dot(hidden, dhidden);

@@ -25,7 +25,7 @@ type Layer = {
   preActivation: Float64Array;
   wide: Float64Array;
 };
-type Saved = { layers: Layer[]; last: Float64Array; lnF: Normal };
+type Saved = { layers: Layer[]; last: Float64Array; lnF: Normal; places: Int32Array | null };
 
 const saved = new WeakMap<TrunkHandle, Saved>();
 
@@ -37,7 +37,9 @@ function at(arrays: readonly FloatArray[], i: number): FloatArray {
 
 const first = (layer: number) => 2 + 12 * layer;
 
-export function gptTrunkForward(a: PlainTrunk & { keep: boolean; hidden: FloatArray }): TrunkHandle | null {
+type Forward = PlainTrunk & { places?: Int32Array | null; keep: boolean; hidden: FloatArray };
+
+export function gptTrunkForward({ places = null, ...a }: Forward): TrunkHandle | null {
   const { shape, rows } = a;
   const [n, c] = [rows.tokens.length, shape.nEmbd];
   const w = (i: number) => at(a.weights.arrays, i);
@@ -50,10 +52,11 @@ export function gptTrunkForward(a: PlainTrunk & { keep: boolean; hidden: FloatAr
     x = y;
   }
   const lnF = normalise(x, w(first(shape.nLayer)), w(first(shape.nLayer) + 1));
-  a.hidden.set(lnF.y);
+  if (places === null) a.hidden.set(lnF.y);
+  else places.forEach((place, i) => a.hidden.set(lnF.y.subarray(place * c, (place + 1) * c), i * c));
   if (!a.keep) return null;
   const handle = { release: () => saved.delete(handle) };
-  saved.set(handle, { layers, last: x, lnF });
+  saved.set(handle, { layers, last: x, lnF, places });
   return handle;
 }
 
@@ -94,7 +97,8 @@ export function gptTrunkBackward(a: Backward): void {
   const kept = saved.get(a.handle);
   if (kept === undefined) throw new RangeError("trunk: the activations of this handle are gone");
   const { shape, rows } = a;
-  let dx = backThroughNorm(a, first(shape.nLayer), { x: kept.last, norm: kept.lnF, dy: a.dhidden });
+  const dhidden = kept.places === null ? a.dhidden : spread(a.dhidden, kept.places, kept.last.length);
+  let dx = backThroughNorm(a, first(shape.nLayer), { x: kept.last, norm: kept.lnF, dy: dhidden });
   for (let i = shape.nLayer - 1; i >= 0; i--) {
     const layer = kept.layers[i];
     if (layer !== undefined) dx = layerBackward(a, first(i), { layer, dy: dx });
@@ -102,6 +106,14 @@ export function gptTrunkBackward(a: Backward): void {
   const [dwte, dwpe] = [at(a.dweights, 0), at(a.dweights, 1)];
   embedBackward({ tokens: rows.tokens, positions: rows.positions, dy: dx, c: shape.nEmbd, dwte, dwpe });
   saved.delete(a.handle);
+}
+
+/** Gradients of the places [M, C] among zeros, `size` numbers in all. */
+function spread(dy: FloatArray, places: Int32Array, size: number): Float64Array {
+  const all = new Float64Array(size);
+  const c = dy.length / places.length;
+  places.forEach((place, i) => all.set(dy.subarray(i * c, (i + 1) * c), place * c));
+  return all;
 }
 
 function backThroughNorm(a: Backward, i: number, o: { x: Float64Array; norm: Normal; dy: FloatArray }): Float64Array {

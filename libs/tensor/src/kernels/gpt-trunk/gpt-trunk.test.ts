@@ -61,6 +61,8 @@ describe("gptTrunk", () => {
     expect(offersGptTrunk()).toBe(true);
     expect(() => gptTrunk(params, shape, { ...rows, tokens: Int32Array.of(1, 5, 0) })).toThrow(ShapeError);
     expect(() => gptTrunk(params, { ...shape, nCtx: 5 }, rows)).toThrow(/wpe\.weight/);
+    expect(() => gptTrunk(params, shape, { ...rows, places: Int32Array.of(0, 3) })).toThrow(/0 … 2, got 3/);
+    expect(() => gptTrunk(params, shape, { ...rows, places: Int32Array.of(1, 1) })).toThrow(/got 1 after 1/);
     setFusedKernels({});
     expect(offersGptTrunk()).toBe(false);
     expect(() => gptTrunk(params, shape, rows)).toThrow(BackendError);

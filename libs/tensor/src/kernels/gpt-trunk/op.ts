@@ -1,4 +1,4 @@
-// Shapes: N packed tokens, C channels.
+// Shapes: N packed tokens, M places of them, C channels.
 import { BackendError } from "@rlhf/domain";
 import { fusedKernels } from "../../backend";
 import type { GptShape, PackedTokens } from "../../fused-kernels";
@@ -6,9 +6,11 @@ import { hostBacked } from "../../host";
 import type { Params } from "../../params";
 import type { Tensor2D } from "../../tfjs";
 import { tf } from "../../tfjs";
-import { expectIndices, expectOffsets, expectShape } from "../check";
+import { expectIndices, expectOffsets, expectRising, expectShape } from "../check";
 import { fusedGptTrunk } from "./gradient";
 import { trunkShapes } from "./weights";
+
+type Options = { places?: Int32Array | null; recompute?: boolean | undefined };
 
 /** Whether the running backend computes a whole trunk in one call; the reference is the composition in libs/gpt. */
 export function offersGptTrunk(): boolean {
@@ -17,7 +19,8 @@ export function offersGptTrunk(): boolean {
 }
 
 /**
- * All layers of a GPT-2 trunk: hidden states after ln_f, [N, C]; differentiable in all its weights. `recompute` keeps what
+ * All layers of a GPT-2 trunk: hidden states after ln_f, [N, C]; differentiable in all its weights. With `places`, rising,
+ * those of these tokens alone, [M, C], and what nothing else needs of the last layer is left out. `recompute` keeps what
  * enters each layer alone and computes the rest again in the backward: the same bits, more time, far less memory.
  * @throws ShapeError if weights, tokens or positions do not fit the shape.
  * @throws BackendError if the running backend has no such kernel.
@@ -25,7 +28,7 @@ export function offersGptTrunk(): boolean {
 export function gptTrunk(
   params: Params,
   shape: GptShape,
-  { recompute = false, ...rows }: PackedTokens & { recompute?: boolean | undefined },
+  { recompute = false, places = null, ...rows }: PackedTokens & Options,
 ): Tensor2D {
   const { gptTrunkForward, gptTrunkBackward } = fusedKernels();
   if (gptTrunkForward === undefined || gptTrunkBackward === undefined)
@@ -34,5 +37,8 @@ export function gptTrunk(
   expectIndices("gptTrunk tokens", rows.tokens, shape.vocabSize);
   expectIndices("gptTrunk positions", rows.positions, shape.nCtx);
   expectOffsets(rows.offsets, rows.tokens.length);
-  return tf.tidy(() => fusedGptTrunk({ params, shape, rows, recompute }, { gptTrunkForward, gptTrunkBackward }));
+  if (places !== null) expectRising("gptTrunk places", places, rows.tokens.length);
+  return tf.tidy(() =>
+    fusedGptTrunk({ params, shape, rows, places, recompute }, { gptTrunkForward, gptTrunkBackward }),
+  );
 }
