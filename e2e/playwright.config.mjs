@@ -9,8 +9,11 @@ const executablePath = process.env.CHROMIUM_PATH || found; // else the one of `n
 // Two workers on one server; each test has a project of its own. No retries: a test that passes the second time is a bug.
 export default defineConfig({
   testDir: path.join(import.meta.dirname, "src"),
-  // with a real worker: E2E_WORKER=1, on a machine that does nothing else
-  testIgnore: process.env.E2E_WORKER === "1" ? [] : "**/worker.spec.ts",
+  // A live worker would take the runs that other tests leave waiting, so it comes when they are through.
+  projects: [
+    { name: "pages", testIgnore: "**/worker.spec.ts" },
+    { name: "worker", testMatch: "**/worker.spec.ts", dependencies: ["pages"] },
+  ],
   outputDir: path.join(import.meta.dirname, "../test-results/e2e"),
   globalSetup: path.join(import.meta.dirname, "src/global-setup.ts"),
   // what the web server is started with; E2E_BUILT=1 takes the build that is there

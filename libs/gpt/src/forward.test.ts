@@ -44,7 +44,8 @@ describe.each(await testEngines())("forward on %s", (backend) => {
     const [all, some] = [forward(model, packed), forward(model, packed, Int32Array.from(places))];
     expect(some.shape).toEqual([places.length, config.nEmbd]);
     const want = places.flatMap((i) => [...all.dataSync().slice(i * config.nEmbd, (i + 1) * config.nEmbd)]);
-    expect([...some.dataSync()]).toEqual(want);
+    const got = some.dataSync();
+    want.forEach((x, i) => expect(Math.abs(x - (got[i] ?? NaN))).toBeLessThanOrEqual(bound));
     tf.dispose([all, some]);
   });
 

@@ -132,23 +132,21 @@ napi_value adamw_step(Arguments& a) {
   o.beta1 = next(), o.beta2 = next(), o.step_size = next(), o.root_scale = next(), o.epsilon = next();
   o.keep = static_cast<float>(1.0 - a.number());
   o.grad_scale = next();
-  for (size_t i = 0; i < p.size(); i++) adamw(p[i], g[i], m[i], v[i], np[i], o);
+  adamw({p, m, v, g, np}, o);
   return nullptr;
 }
 
 napi_value global_norm(Arguments& a) {
   std::vector<long> lengths;
   const auto arrays = a.float_arrays(lengths);
-  double sum = 0;
-  for (size_t i = 0; i < arrays.size(); i++) sum += sum_squares(arrays[i], lengths[i]);
-  return make_number(a.env(), std::sqrt(sum));
+  return make_number(a.env(), std::sqrt(sum_squares(arrays, lengths)));
 }
 
 napi_value scale_all(Arguments& a) {
   std::vector<long> lengths;
   const auto arrays = a.float_arrays(lengths);
   const float factor = static_cast<float>(a.number());
-  for (size_t i = 0; i < arrays.size(); i++) scale(arrays[i], lengths[i], factor);
+  scale(arrays, lengths, factor);
   return nullptr;
 }
 

@@ -95,6 +95,7 @@ struct AdamwBlock {
 
 // Kernels that read or write operands; one table for float, one for bfloat16.
 struct OperandKernels {
+  long tile_panels; // panels that a register tile of gemm covers
   void (*gemm)(const Gemm&, long m0, long m1, long panel0, long panel1);
   void (*from_float)(const float* x, long ld, long rows, long k, void* out, long ldo);
   void (*put)(const float* x, long n, void* out); // n values, no padding

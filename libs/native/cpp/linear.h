@@ -24,7 +24,6 @@ void product(const Gemm& g);
 void to_operand(const float* x, long rows, long k, void* out, long ldo); // x is contiguous
 // B[k, n] of a product from floats; transposed: the source is [n, k]. `out` has engine.packed_bytes(k, n).
 void pack(const float* b, bool transposed, long k, long n, void* out);
-void column_sums(Rows x, long rows, long n, float* out);
 // dw[k, m] = x^T dy and dbias[m] = column sums of dy (null: not wanted), over `rows` tokens.
 void weight_gradient(Rows x, Rows dy, long rows, long k, long m, float* dw, float* dbias, bool accumulate = false);
 

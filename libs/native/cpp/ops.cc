@@ -147,26 +147,51 @@ void linear_backward(const LinearGradient& l) {
   product(g);
 }
 
-void adamw(float* p, const float* g, float* m, float* v, long n, const Adamw& a) {
-  parallel_pieces(n, kFlat, [&](long i0, long i1, int) {
-    engine.k->adamw({p + i0, m + i0, v + i0, g + i0, i1 - i0, a.beta1, a.beta2, a.step_size, a.root_scale, a.epsilon,
-                     a.keep, a.grad_scale});
+namespace {
+// Many arrays as one list of pieces: those of a small network are a piece each, and one region per array gave every one
+// of them to the thread that calls.
+struct Piece {
+  size_t array;
+  long begin, end;
+};
+template <class F> void parallel_arrays(const std::vector<long>& lengths, F&& f) {
+  std::vector<Piece> pieces;
+  for (size_t a = 0; a < lengths.size(); a++)
+    for (long i = 0; i < lengths[a]; i += kFlat) pieces.push_back({a, i, i + kFlat < lengths[a] ? i + kFlat : lengths[a]});
+  parallel(static_cast<long>(pieces.size()), [&](long i, int) { f(pieces[static_cast<size_t>(i)], i); });
+}
+} // namespace
+
+void adamw(const AdamwArrays& x, const Adamw& a) {
+  parallel_arrays(x.lengths, [&](const Piece& piece, long) {
+    const long i = piece.begin;
+    engine.k->adamw({x.p[piece.array] + i, x.m[piece.array] + i, x.v[piece.array] + i, x.g[piece.array] + i,
+                     piece.end - i, a.beta1, a.beta2, a.step_size, a.root_scale, a.epsilon, a.keep, a.grad_scale});
   });
 }
 
-double sum_squares(const float* x, long n) {
-  const long pieces = (n + kFlat - 1) / kFlat;
+// Per array and over the arrays in their order, so that the sum is one of the arrays alone.
+double sum_squares(const std::vector<float*>& arrays, const std::vector<long>& lengths) {
+  long pieces = 0;
+  for (const long n : lengths) pieces += (n + kFlat - 1) / kFlat;
   const Scratch<double> part(static_cast<size_t>(pieces) + 1);
-  parallel_pieces(n, kFlat, [&](long i0, long i1, int) {
-    part.p[i0 / kFlat] = engine.k->sum_squares(x + i0, i1 - i0);
+  parallel_arrays(lengths, [&](const Piece& piece, long at) {
+    part.p[at] = engine.k->sum_squares(arrays[piece.array] + piece.begin, piece.end - piece.begin);
   });
-  double sum = 0;
-  for (long i = 0; i < pieces; i++) sum += part.p[i];
-  return sum;
+  double total = 0;
+  long at = 0;
+  for (const long n : lengths) {
+    double sum = 0;
+    for (long i = 0; i < n; i += kFlat) sum += part.p[at++];
+    total += sum;
+  }
+  return total;
 }
 
-void scale(float* x, long n, float factor) {
-  parallel_pieces(n, kFlat, [&](long i0, long i1, int) { engine.k->scale(x + i0, i1 - i0, factor); });
+void scale(const std::vector<float*>& arrays, const std::vector<long>& lengths, float factor) {
+  parallel_arrays(lengths, [&](const Piece& piece, long) {
+    engine.k->scale(arrays[piece.array] + piece.begin, piece.end - piece.begin, factor);
+  });
 }
 
 void matmul(const float* a, const float* b, bool ta, bool tb, long m, long n, long k, float* c) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "linear.h"
 #include <cstdint>
+#include <vector>
 
 namespace rlhf {
 
@@ -62,9 +63,13 @@ void linear_backward(const LinearGradient& l);
 struct Adamw {
   float beta1, beta2, step_size, root_scale, epsilon, keep, grad_scale;
 };
-void adamw(float* p, const float* g, float* m, float* v, long n, const Adamw& a);
-double sum_squares(const float* x, long n);
-void scale(float* x, long n, float factor);
+struct AdamwArrays {
+  const std::vector<float*>&p, &m, &v, &g;
+  const std::vector<long>& lengths;
+};
+void adamw(const AdamwArrays& x, const Adamw& a);
+double sum_squares(const std::vector<float*>& arrays, const std::vector<long>& lengths);
+void scale(const std::vector<float*>& arrays, const std::vector<long>& lengths, float factor);
 
 // Plain product of floats, for TensorFlow.js' MatMul: c[m, n] = a b, either factor transposed in memory.
 void matmul(const float* a, const float* b, bool ta, bool tb, long m, long n, long k, float* c);

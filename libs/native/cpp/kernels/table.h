@@ -16,8 +16,10 @@ constexpr bool kHasBf16 = true;
 constexpr bool kHasBf16 = false;
 #endif
 
-template <class T> constexpr OperandKernels operand_table(void (*gemm)(const Gemm&, long, long, long, long)) {
-  return {gemm,
+template <class T>
+constexpr OperandKernels operand_table(long tile_panels, void (*gemm)(const Gemm&, long, long, long, long)) {
+  return {tile_panels,
+          gemm,
           from_float<T>,
           put_operand<T>,
           pack_float<T>,
@@ -32,9 +34,9 @@ template <class T> constexpr OperandKernels operand_table(void (*gemm)(const Gem
 
 constexpr OperandKernels bf16_table() {
 #if defined(__AMX_BF16__)
-  return operand_table<bf16>(gemm_block_amx);
+  return operand_table<bf16>(2, gemm_block_amx);
 #elif defined(__AVX512BF16__)
-  return operand_table<bf16>(gemm_block<bf16>);
+  return operand_table<bf16>(kPanels, gemm_block<bf16>);
 #else
   return {};
 #endif
@@ -43,7 +45,7 @@ constexpr OperandKernels bf16_table() {
 constexpr Kernels table() {
   return {RLHF_ISA_NAME,
           kHasBf16,
-          {operand_table<float>(gemm_block<float>), bf16_table()},
+          {operand_table<float>(kPanels, gemm_block<float>), bf16_table()},
           layer_norm_dx,
           layer_norm_dw,
           attend,

@@ -64,7 +64,7 @@ void layers() {
     layer_norm_backward(x.data(), lw.data(), mean.data(), rstd.data(), dn.data(), n, c, dx.data(), false, gw.data(), gb.data());
     require_finite(dx, "layer norm");
     std::vector<float> p = floats(c), g = floats(c), mm = floats(c), v(static_cast<size_t>(c), 0.5f);
-    adamw(p.data(), g.data(), mm.data(), v.data(), c, {0.9f, 0.999f, 1e-3f, 1, 1e-8f, 1, 1});
+    adamw({{p.data()}, {mm.data()}, {v.data()}, {g.data()}, {c}}, {0.9f, 0.999f, 1e-3f, 1, 1e-8f, 1, 1});
     require_finite(p, "adamw");
   }
 }
