@@ -13,14 +13,17 @@ export function startWorker(room: Room): Victim {
 /** The worker and its children die at once. */
 export const killWorker = (worker: Victim): void => killAll(processTree(worker.pid));
 
-/** Signals the worker and its children, the supervisor first. */
-export function signalTree(worker: Victim, signal: "SIGSTOP" | "SIGCONT"): void {
-  for (const pid of processTree(worker.pid)) {
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // it ended by itself meanwhile
-    }
+/** Signals the worker and its children, the supervisor first: who is not stopped yet can start another child meanwhile. */
+export function signalTree({ pid }: Pick<Victim, "pid">, signal: "SIGSTOP" | "SIGCONT"): void {
+  signalIfThere(pid, signal);
+  for (const one of processTree(pid)) signalIfThere(one, signal);
+}
+
+function signalIfThere(pid: number, signal: "SIGSTOP" | "SIGCONT"): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // it ended by itself meanwhile
   }
 }
 
