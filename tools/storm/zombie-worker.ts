@@ -14,7 +14,7 @@ import { tinyLoop } from "./tiny-loop";
 import { TRAINING, undisturbed, type Undisturbed } from "./undisturbed";
 import { processTree, type Victim } from "./victim";
 import { endWorker, killWorker, signalTree, startWorker } from "./workers";
-import { everything, quiet } from "./zombie";
+import { everything, standStill } from "./zombie";
 
 export type ZombieWorkerReport = {
   rounds: number;
@@ -64,7 +64,8 @@ async function haunt({ room, calm, report }: Haunted, { round, seed }: { round: 
     if (before.status !== "running") throw new Error(`${slug}: expected to stop a run at work, it is ${before.status}`);
     heir = startWorker(room);
     await until(async () => (await getRun(db, run.id)).attempt > before.attempt);
-    signalTree(heir, "SIGSTOP");
+    const taker = heir;
+    await standStill(db, (name) => signalTree(taker, name));
     report.secondsToEnd.push(await awake(db, zombie, { slug, wrong: report.wrong }));
     killWorker(zombie);
     signalTree(heir, "SIGCONT");
@@ -81,7 +82,6 @@ async function haunt({ room, calm, report }: Haunted, { round, seed }: { round: 
 
 /** Wakes the zombie and waits for its trainer's end; returns after how many seconds. */
 async function awake(db: Db, zombie: Victim, { slug, wrong }: { slug: string; wrong: string[] }): Promise<number> {
-  await quiet(db);
   const rows = await everything(db);
   const woken = Date.now();
   signalTree(zombie, "SIGCONT");

@@ -92,8 +92,7 @@ async function wake(
   await sleep(Math.max(0, before.left) * 1000 + 500);
   const heir = start(await loopOrResume(product, room, { slug }));
   while ((await pipelineLease(db, slug)).epoch === before.epoch && !heir.hasEnded()) await sleep(20);
-  heir.signal("SIGSTOP");
-  await quiet(db);
+  await standStill(db, (name) => heir.signal(name));
   const rows = await everything(db);
   zombie.signal("SIGCONT");
   const ended = await Promise.race([zombie.ended, sleep(EXIT_WITHIN_MS, null)]);
@@ -112,15 +111,31 @@ async function wake(
 const exitOf = (ended: Ended | null): string =>
   ended === null ? "none" : `${ended.code} ${/stale|must stop|nobody at work/.exec(ended.stderr)?.[0] ?? ""}`.trim();
 
-/** Waits until no statement of a stopped process is under way on the server. */
-export async function quiet(db: Db): Promise<void> {
-  const sql = `select count(*)::int as n from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and state = 'active' and backend_type = 'client backend'`;
+/**
+ * Stops a process between two transactions. One stopped inside of a transaction keeps its locks until Postgres cuts it, and
+ * who wakes meanwhile waits there instead of learning that it is too late.
+ */
+export async function standStill(db: Db, signal: (name: "SIGSTOP" | "SIGCONT") => void): Promise<void> {
   for (;;) {
-    const { rows } = await db.pool.query<{ n: number }>(sql);
-    if (rows[0]?.n === 0) return;
-    await sleep(20);
+    signal("SIGSTOP");
+    await quiet(db);
+    if ((await sessions(db, "idle in transaction%")) === 0) return;
+    signal("SIGCONT");
+    await sleep(10);
   }
+}
+
+/** Waits until no statement of a stopped process is under way on the server. */
+async function quiet(db: Db): Promise<void> {
+  while ((await sessions(db, "active")) > 0) await sleep(20);
+}
+
+/** How many others are connected in such a state. */
+async function sessions(db: Db, state: string): Promise<number> {
+  const sql = `select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and state like $1 and backend_type = 'client backend'`;
+  const { rows } = await db.pool.query<{ n: number }>(sql, [state]);
+  return rows[0]?.n ?? 0;
 }
 
 /** Number of rows and a hash over all of them, per table. */
