@@ -10,8 +10,11 @@ export function startWorker(room: Room): Victim {
   return start({ program: process.execPath, args: [WORKER], env });
 }
 
-/** The worker and its children die at once. */
-export const killWorker = (worker: Victim): void => killAll(processTree(worker.pid));
+/** The worker and its children die at once, those that it would have started meanwhile too. */
+export function killWorker(worker: Victim): void {
+  signalTree(worker, "SIGSTOP");
+  killAll(processTree(worker.pid));
+}
 
 /** Signals the worker and its children, the supervisor first: who is not stopped yet can start another child meanwhile. */
 export function signalTree({ pid }: Pick<Victim, "pid">, signal: "SIGSTOP" | "SIGCONT"): void {

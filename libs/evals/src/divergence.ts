@@ -1,5 +1,5 @@
 // Shapes: B responses, M their tokens laid end to end, N all tokens.
-import { forward, packRows, responseIndex, type Gpt } from "@rlhf/gpt";
+import { forward, packRows, responseIndex, tiedHead, type Gpt } from "@rlhf/gpt";
 import { scoped, tf, tokenDivergence, type Tensor1D, type Tensor2D } from "@rlhf/tensor";
 import type { DivergenceFn, Rows } from "./answers";
 
@@ -54,13 +54,9 @@ function tokenEstimates(
   [hidden, refHidden]: readonly [Tensor2D, Tensor2D],
   { targets, temperature }: { targets: Int32Array; temperature: number },
 ): { k1: Tensor1D; full: Tensor1D } {
-  const head = (model: Gpt, hidden: Tensor2D): { hidden: Tensor2D; wte: Tensor2D } => ({
-    hidden,
-    wte: model.params.get("wte.weight").as2D(model.config.vocabSize, model.config.nEmbd),
-  });
   const said = tokenDivergence({
-    policy: head(policy, hidden),
-    reference: head(reference, refHidden),
+    policy: tiedHead(policy, hidden),
+    reference: tiedHead(reference, refHidden),
     ...{ targets, temperature },
   });
   return { k1: said.logprobs.sub(said.refLogprobs), full: said.kl };

@@ -50,6 +50,11 @@ export function logits(model: Gpt, hidden: Tensor2D): Tensor2D {
   });
 }
 
+/** Hidden states [M, C] with the head that they are scored by: the token embedding [V, C]. */
+export function tiedHead(model: Gpt, hidden: Tensor2D): { hidden: Tensor2D; wte: Tensor2D } {
+  return { hidden, wte: matrix(model, "wte.weight") };
+}
+
 /**
  * Log-probability of every response token and the entropy of the distribution it was drawn from, both [M] nats at the
  * given temperature; differentiable; the caller disposes them.
@@ -63,7 +68,7 @@ export function responseLogprobs(
 ): { logprobs: Tensor1D; entropy: Tensor1D } {
   return scoped(() => {
     const hidden = forward(model, rows, at.index); // [M, C]
-    return tokenLogprobs({ hidden, wte: matrix(model, "wte.weight"), targets: at.targets, temperature: o.temperature });
+    return tokenLogprobs({ ...tiedHead(model, hidden), targets: at.targets, temperature: o.temperature });
   });
 }
 

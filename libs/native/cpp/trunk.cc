@@ -67,7 +67,7 @@ size_t carve(Trunk& t, char* base) {
   LayerActivations shared{};
   if (t.keep != Keep::everything) shared = carve_layer(c, t.shape, t.n, t.n);
   for (long l = 0; l < t.shape.layers; l++) {
-    t.layer.push_back(t.keep == Keep::everything ? carve_layer(c, t.shape, t.n, t.halved(l) ? t.m : t.n) : shared);
+    t.layer.push_back(t.keep == Keep::everything ? carve_layer(c, t.shape, t.n, t.past_attention(l)) : shared);
     if (t.keep == Keep::inputs && l > 0) t.layer.back().x = c.take<float>(input);
   }
   t.last = t.keep == Keep::nothing ? shared.x : c.take<float>(input); // all tokens without a layer, else the places
@@ -143,7 +143,7 @@ void layer_forward(const Trunk& t, const Weights& w, const TokenRows& rows, long
                  .n = n, .k = c, .m = 3 * c, .y = a.qkv});
   if (sink) sink->take(l, a.qkv);
   attention_at(t, rows, l, ldc);
-  const long m = t.halved(l) ? t.m : n;
+  const long m = t.past_attention(l);
   const Scratch<float> entered(t.halved(l) ? static_cast<size_t>(m * c) : 0);
   if (t.halved(l)) gather(a.x, t.places.at, static_cast<size_t>(c) * 4, entered.p);
   layer_product({.x = {a.attended, ldc}, .packed = weight(Weights::proj_w).p, .bias = w.at(l, Weights::proj_b),
@@ -164,9 +164,8 @@ void trunk_forward(Trunk& t, const Weights& w, const TokenRows& rows, float* hid
   if (t.n == 0) return;
   float* x = layers > 0 ? t.layer[0].x : t.last;
   for (long l = 0; l < (t.keep == Keep::everything ? layers : (layers > 0 ? 1 : 0)); l++) {
-    const long m = t.keep == Keep::everything && t.halved(l) ? t.m : t.n;
-    clear_padding(t.layer[static_cast<size_t>(l)].attended, m, c);
-    clear_padding(t.layer[static_cast<size_t>(l)].act, m, 4 * c);
+    clear_padding(t.layer[static_cast<size_t>(l)].attended, t.past_attention(l), c);
+    clear_padding(t.layer[static_cast<size_t>(l)].act, t.past_attention(l), 4 * c);
   }
   embed(rows, w.wte(), w.wpe(), c, x);
   for (long l = 0; l < layers; l++)
@@ -192,7 +191,7 @@ struct BackwardBuffers {
 void layer_backward(BackwardBuffers& d, const Weights& w, const TokenRows& rows, long l,
                     const std::vector<float*>& dw) {
   const GptShape& s = d.t.shape;
-  const long n = d.t.n, m = d.t.halved(l) ? d.t.m : n, c = s.c, ldc = engine.stride(c), ld4c = engine.stride(4 * c);
+  const long n = d.t.n, m = d.t.past_attention(l), c = s.c, ldc = engine.stride(c), ld4c = engine.stride(4 * c);
   const LayerActivations& a = d.t.layer[static_cast<size_t>(l)];
   const auto grad = [&](Weights::InLayer which) { return dw[static_cast<size_t>(Weights::index(l, which))]; };
   const auto weight = [&](Weights::InLayer which) { return w.packed(s, l, which, true, n < kPackOnce); };

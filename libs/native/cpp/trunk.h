@@ -51,6 +51,7 @@ struct Trunk {
   Bytes arena;
   Trunk(const GptShape& shape, long n, long b, Keep keep, Places places = {});
   bool halved(long l) const { return !places.all && l + 1 == shape.layers; }
+  long past_attention(long l) const { return halved(l) ? m : n; } // tokens of a layer's second half
 };
 
 // Called with (layer, qkv of all tokens) as soon as they are known: the decoder copies keys and values.

@@ -35,9 +35,8 @@ export function minibatchRows(
 export function minibatchParts(
   experience: Experience,
   rows: readonly number[],
-  { nCtx, ...config }: PpoConfig & { nCtx: number },
+  { nCtx, lossReduction, responseLength, microBatches }: PpoConfig & { nCtx: number },
 ): MinibatchPart[] {
-  const { lossReduction, responseLength, microBatches } = config;
   const lengths = rows.map((row) => (experience.responses[row] ?? []).length);
   const weights = tokenWeights(lengths, lossReduction, { responseLength });
   let at = 0;

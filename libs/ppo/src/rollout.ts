@@ -1,7 +1,7 @@
 // Shapes: B responses, M response tokens of all of them laid end to end, N all tokens, C channels, V vocabulary.
 // The one file where a record's words (prompt, generation) become a tensor's words (queries, responses).
 import type { PpoConfig } from "@rlhf/domain";
-import { forward, generate, packRows, responseIndex, scalars, type Gpt } from "@rlhf/gpt";
+import { forward, generate, packRows, responseIndex, scalars, tiedHead, type Gpt } from "@rlhf/gpt";
 import {
   pooled,
   scoped,
@@ -76,12 +76,7 @@ export function logprobsOf(
   hidden: Tensor2D,
   { targets, temperature }: { targets: Int32Array; temperature: number },
 ): { logprobs: Tensor1D; entropy: Tensor1D } {
-  return tokenLogprobs({ ...headOf(model, hidden), targets, temperature });
-}
-
-/** With the head tied to the token embedding [V, C]. */
-function headOf(model: Gpt, hidden: Tensor2D): { hidden: Tensor2D; wte: Tensor2D } {
-  return { hidden, wte: model.params.get("wte.weight").as2D(model.config.vocabSize, model.config.nEmbd) };
+  return tokenLogprobs({ ...tiedHead(model, hidden), targets, temperature });
 }
 
 type Answered = {
@@ -128,8 +123,8 @@ async function statisticsOfRows(
     const refHidden = forward(reference, packed, index); // [M, C]
     const valueHidden = critic === policy ? hidden : forward(critic, packed, index); // [M, C]
     const said = tokenDivergence({
-      policy: headOf(policy, hidden),
-      reference: headOf(reference, refHidden),
+      policy: tiedHead(policy, hidden),
+      reference: tiedHead(reference, refHidden),
       ...{ targets, temperature },
     });
     return { ...said, values: scalars(critic, "value_head", valueHidden) };

@@ -1,8 +1,9 @@
 const listening = new Map<symbol, string>();
 
 /**
- * `<html data-keys>` names the keys that act now. A page is read before it listens, on a slow machine by seconds:
- * whoever drives it by keys (our own tests) waits for the key, not for a while. `keys` by a space between them; returns what takes them out again.
+ * `<html data-keys>` names the keys that act now. A page is read before it listens, on a slow machine by seconds: whoever
+ * drives it by keys (our own tests) waits for the key, not for a while. `keys` are apart by a space; the function returned
+ * takes them out again.
  */
 export function announceKeys(keys: string): () => void {
   const mine = Symbol();

@@ -43,7 +43,7 @@ export const PRESETS: Record<Preset, DeepPartial<z.input<typeof LoopConfig>>> = 
     ppo: { steps: 6, batchSize: 32, lr: 3e-4, checkpointEvery: 2, probePrompts: 4 },
     evaluate: { prompts: 64, bestOfN: 4, bestOfNPrompts: 32, bootstrapSamples: 200 },
   },
-  quick: { world: { kind: "harbortown" }, reward: { lr: 3e-4 } }, // over 5e-4: docs/LOG.md 2026-11-28
+  quick: { world: { kind: "harbortown" }, reward: { lr: 3e-4 } }, // the default was at the edge: docs/LOG.md 2026-11-28
   full: {
     world: { kind: "harbortown" },
     model: { nLayer: 6, nHead: 6, nEmbd: 192 },
