@@ -3,7 +3,10 @@
 // Float32 on one AVX-512 core: 202-223 GFLOP/s over the shapes of W3 and W4 (PyTorch 205-222 beside it).
 // On one Zen 4 core, fastest of many: bfloat16 213-229, float32 106-116 over the shapes of W2, W3 and W4.
 // A may be given transposed (a gradient of weights reads activations so): the eight floats that a step broadcasts then lie
-// side by side. Before, they were transposed first: a sixth of the time of W2's float32 step, a quarter of W1's.
+// side by side. Before, they were transposed first: a sixth of the time of W2's float32 step, a quarter of W1's. Each k then
+// lies in another page, where the processor fetches nothing ahead: asking for the line 32 steps before its turn took W4's
+// gradients of weights from 163-183 GFLOP/s to 211-215 (two Zen 4 cores, cold), W3's from 159-182 to 190-211.
+// Tried beside it: the same for B's panels (which lie in a row), no difference.
 // Tried there: the last two of eight panels (128 columns) as one tile of two instead of two of one; 0.157 ms either way.
 #pragma once
 #include "epilogue.h"
@@ -18,14 +21,17 @@ constexpr int kRows = 6, kPanels = 1;
 constexpr int kRows = 2, kPanels = 1;
 #endif
 
+constexpr long kStepsAhead = 32;
+
 // The plain meaning of a tile: what the vector code must equal (tests compare through the public functions).
-// tile[i][j] = sum over k of a[i, k] b[k, j].
+// out[i, j] = sum over k of a[i, k] b[k, j].
 template <int MR, int NP, bool Columns>
-static void micro_float(const float* a, long lda, const float* b, long k, float* tile) {
+static void micro_float(const float* a, long lda, const float* b, long k, float* out, long ldo) {
   constexpr int NV = NP * kPanel / W, per_panel = kPanel / W;
   vf acc[MR][NV] = {};
   for (long x = 0; x < k; x++) {
     vf bv[NV];
+    if constexpr (Columns) __builtin_prefetch(a + (x + kStepsAhead) * lda);
 #pragma GCC unroll 8
     for (int v = 0; v < NV; v++) bv[v] = load(b + (v / per_panel) * k * kPanel + x * kPanel + (v % per_panel) * W);
 #pragma GCC unroll 8
@@ -38,11 +44,11 @@ static void micro_float(const float* a, long lda, const float* b, long k, float*
 #pragma GCC unroll 8
   for (int i = 0; i < MR; i++)
 #pragma GCC unroll 8
-    for (int v = 0; v < NV; v++) store(tile + i * NP * kPanel + v * W, acc[i][v]);
+    for (int v = 0; v < NV; v++) store(out + i * ldo + v * W, acc[i][v]);
 }
 
 #if defined(__AVX512BF16__)
-template <int MR, int NP> static void micro_bf16(const bf16* a, long lda, const bf16* b, long k, float* tile) {
+template <int MR, int NP> static void micro_bf16(const bf16* a, long lda, const bf16* b, long k, float* out, long ldo) {
   __m512 acc[MR][NP];
 #pragma GCC unroll 8
   for (int i = 0; i < MR; i++)
@@ -64,25 +70,28 @@ template <int MR, int NP> static void micro_bf16(const bf16* a, long lda, const 
 #pragma GCC unroll 8
   for (int i = 0; i < MR; i++)
 #pragma GCC unroll 8
-    for (int v = 0; v < NP; v++) _mm512_storeu_ps(tile + i * NP * kPanel + v * kPanel, acc[i][v]);
+    for (int v = 0; v < NP; v++) _mm512_storeu_ps(out + i * ldo + v * kPanel, acc[i][v]);
 }
 template <int MR, int NP, bool Columns>
-static inline void micro(const bf16* a, long lda, const bf16* b, long k, float* tile) {
+static inline void micro(const bf16* a, long lda, const bf16* b, long k, float* out, long ldo) {
   static_assert(!Columns, "pairs of k lie side by side in A's rows alone");
-  micro_bf16<MR, NP>(a, lda, b, round_up(k, kBf16Depth), tile);
+  micro_bf16<MR, NP>(a, lda, b, round_up(k, kBf16Depth), out, ldo);
 }
 static inline long depth_of(const bf16*, long k) { return round_up(k, kBf16Depth); }
 #endif
 template <int MR, int NP, bool Columns>
-static inline void micro(const float* a, long lda, const float* b, long k, float* tile) {
-  micro_float<MR, NP, Columns>(a, lda, b, k, tile);
+static inline void micro(const float* a, long lda, const float* b, long k, float* out, long ldo) {
+  micro_float<MR, NP, Columns>(a, lda, b, k, out, ldo);
 }
 static inline long depth_of(const float*, long k) { return k; }
 
 template <class T, int MR, int NP, bool Columns> static inline void tile_at(const Gemm& g, long i, long panel) {
-  alignas(64) float tile[MR * NP * kPanel];
+  const T* a = static_cast<const T*>(g.a) + (Columns ? i : i * g.lda);
   const T* b = static_cast<const T*>(g.b) + panel * kPanel * depth_of(static_cast<const T*>(nullptr), g.k);
-  micro<MR, NP, Columns>(static_cast<const T*>(g.a) + (Columns ? i : i * g.lda), g.lda, b, g.k, tile);
+  if (fields_of(g) == kC && (panel + NP) * kPanel <= g.n) // nothing left to do: straight to the result
+    return micro<MR, NP, Columns>(a, g.lda, b, g.k, g.c + i * g.ldc + panel * kPanel, g.ldc);
+  alignas(64) float tile[MR * NP * kPanel];
+  micro<MR, NP, Columns>(a, g.lda, b, g.k, tile, NP * kPanel);
   finish_tile<T>(g, tile, NP * kPanel, i, MR, panel * kPanel, NP * kPanel);
 }
 

@@ -6,6 +6,10 @@
 
 namespace rlhf::RLHF_ISA {
 
+// Rows lie a page or more apart, where the processor fetches nothing ahead by itself; asking for the rows that come next
+// made gradients of weights in bfloat16, which transpose and pack, 2 to 5 % faster (W3 and W4, two Zen 4 cores).
+constexpr long kAhead = 16;
+
 // out[j][i] = in[i][j], 16 x 16 words; rows of out are ldo words apart.
 static inline void transpose16(const uint32_t* in, uint32_t* out, long ldo = 16) {
 #if defined(__AVX512F__)
@@ -93,12 +97,17 @@ static inline void row_pairs(const float* x, long n, uint32_t* out) {
 // B given as [k, n] rows of floats or operands.
 static void pack_rows(const float* b, long ldb, long k, long n, float* out, long p0, long p1) {
   for (long x = 0; x < k; x++) // a row's panels together: whole cache lines of the source in order
-    for (long p = p0; p < p1; p++) row_words(b + x * ldb + p * kPanel, n - p * kPanel, words(out + (p * k + x) * kPanel));
+    for (long p = p0; p < p1; p++) {
+      __builtin_prefetch(b + (x + kAhead) * ldb + p * kPanel);
+      row_words(b + x * ldb + p * kPanel, n - p * kPanel, words(out + (p * k + x) * kPanel));
+    }
 }
 template <class S> static void pack_rows(const S* b, long ldb, long k, long n, bf16* out, long p0, long p1) {
   const long depth = round_up(k, kBf16Depth);
   for (long x = 0; x < depth; x += 2)
     for (long p = p0; p < p1; p++) {
+      __builtin_prefetch(b + (x + kAhead) * ldb + p * kPanel);
+      __builtin_prefetch(b + (x + kAhead + 1) * ldb + p * kPanel);
       const S* even = x < k ? b + x * ldb + p * kPanel : nullptr;
       const S* odd = x + 1 < k ? b + (x + 1) * ldb + p * kPanel : nullptr;
       pair_words(even, odd, n - p * kPanel, words(out + (p * depth + x) * kPanel));
@@ -153,6 +162,7 @@ template <class T> static void transpose(const void* from, long ldx, long rows, 
     for (long j = j0; j < j1; j += 16) {
       for (long r = 0; r < 16; r++) {
         const long row = i + r * per_word;
+        for (long w = 0; w < per_word; w++) __builtin_prefetch(x + (row + step + w) * ldx + j);
         if constexpr (per_word == 1) {
           if (row < rows) row_words(x + row * ldx + j, j1 - j, in + r * 16);
           else std::memset(in + r * 16, 0, 64);
