@@ -32,6 +32,17 @@ export function vector(model: Gpt, name: string): Tensor1D {
   return weight;
 }
 
+const LARGE_BYTES = 32 << 20; // below this, memory saved is not worth a file
+
+/**
+ * For a network that is only read from here on (a reference, a reward model): if it is large its weights move to a nameless
+ * file of `folder` and take memory only while they are read.
+ * @throws DiskFullError when the folder has no room.
+ */
+export function freezeGpt({ params }: Gpt, folder: string): void {
+  if (4 * params.size >= LARGE_BYTES) params.moveToDisk(folder);
+}
+
 /** An independent copy of the weights; the caller disposes its params. */
 export function cloneGpt(model: Gpt): Gpt {
   return { config: model.config, params: model.params.clone() };

@@ -1,4 +1,4 @@
-export { cloneGpt, type Gpt, type GptConfig, type HeadName } from "./gpt";
+export { cloneGpt, freezeGpt, type Gpt, type GptConfig, type HeadName } from "./gpt";
 export { initGpt, withScalarHead } from "./init";
 export { leftPadded, type PackedRows, packRows, type ResponseIndex, responseIndex } from "./rows";
 export { forward, logits, responseLogprobs, scalars, tiedHead } from "./forward";

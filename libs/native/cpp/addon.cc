@@ -2,6 +2,7 @@
 #include "bindings.h"
 #include "engine.h"
 #include "linear.h"
+#include "mapping.h"
 #include "threads.h"
 #include <cstring>
 
@@ -60,6 +61,20 @@ napi_value allocate(Arguments& a) {
   return array;
 }
 
+// mapFile(file descriptor, bytes) -> ArrayBuffer that must not be written; unmapped when it is collected
+napi_value map_to_buffer(Arguments& a) {
+  const int file = static_cast<int>(a.integer());
+  const size_t bytes = static_cast<size_t>(a.integer());
+  void* p = map_file(file, bytes);
+  napi_value buffer;
+  const auto unmap = [](napi_env, void* data, void*) { unmap_file(data); };
+  if (napi_create_external_arraybuffer(a.env(), p, bytes, unmap, nullptr, &buffer) != napi_ok) {
+    unmap_file(p);
+    throw std::runtime_error("native: this Node refuses external array buffers");
+  }
+  return buffer;
+}
+
 // memory() -> pool counters in bytes
 napi_value memory(Arguments& a) {
   const PoolStats s = pool_stats();
@@ -86,6 +101,7 @@ static napi_value init(napi_env env, napi_value exports) {
   define<state>(env, exports, "state");
   define<instruction_sets>(env, exports, "instructionSets");
   define<allocate>(env, exports, "allocate");
+  define<map_to_buffer>(env, exports, "mapFile");
   define<memory>(env, exports, "memory");
   define<trim>(env, exports, "trim");
   define_ops(env, exports);

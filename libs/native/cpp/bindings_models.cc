@@ -92,7 +92,7 @@ napi_value forward(Arguments& a) {
   return keep != Keep::nothing ? make_handle(a.env(), std::move(trunk)) : nullptr;
 }
 
-// gptTrunkBackward(shape x 5, id, version, weights, tokens, positions, offsets, handle, dhidden, dweights)
+// gptTrunkBackward(shape x 5, id, version, weights, tokens, positions, offsets, handle, dhidden, dweights, addToWte)
 napi_value backward(Arguments& a) {
   const GptShape s = shape_of(a);
   const Weights w = weights_of(a, s);
@@ -103,9 +103,10 @@ napi_value backward(Arguments& a) {
   std::vector<long> lengths;
   const std::vector<float*> dweights = a.float_arrays(lengths);
   check_sizes(s, lengths, "gradients");
+  const bool add_to_wte = a.flag();
   if (trunk.n != rows.n || trunk.b != rows.b || trunk.shape.c != s.c || trunk.shape.layers != s.layers)
     throw BadArgument("native: backward: expected the rows and shape of the forward that made this handle");
-  trunk_backward(trunk, w, rows, dhidden, dweights);
+  trunk_backward(trunk, w, rows, dhidden, dweights, add_to_wte);
   handle.value.reset();
   return nullptr;
 }

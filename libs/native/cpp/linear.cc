@@ -3,6 +3,7 @@
 // Blocks hold at most 640 kB of panels, then smaller until there are six blocks per thread, so that small models too have
 // work for every thread.
 #include "linear.h"
+#include "mapping.h"
 #include "threads.h"
 #include <map>
 #include <unordered_map>
@@ -122,6 +123,11 @@ struct WeightSet {
 };
 std::unordered_map<int64_t, WeightSet> sets;
 
+void pack_source(const float* source, bool transposed, long k, long n, void* out) {
+  pack(source, transposed, k, n, out);
+  done_reading(source, static_cast<size_t>(k * n));
+}
+
 } // namespace
 
 const void* packed_weight(int64_t id, int64_t version, int index, const float* source, long r, long c,
@@ -142,7 +148,7 @@ const void* packed_weight(int64_t id, int64_t version, int index, const float* s
       set.packs.erase(at);
       throw;
     }
-    pack(source, transposed, k, n, at->second.p);
+    pack_source(source, transposed, k, n, at->second.p);
   }
   return at->second.p;
 }
@@ -175,7 +181,7 @@ WeightPack::WeightPack(int64_t id, int64_t version, int index, const float* sour
   }
   const long k = transposed ? c : r, n = transposed ? r : c;
   p = own = pool_take(engine.packed_bytes(k, n));
-  pack(source, transposed, k, n, own);
+  pack_source(source, transposed, k, n, own);
 }
 
 } // namespace rlhf

@@ -2,7 +2,9 @@
 // so their order is the order of the rows whatever the number of threads.
 #include "ops.h"
 #include "threads.h"
+#include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace rlhf {
 
@@ -93,10 +95,30 @@ void add_rows(const float* dy, const int32_t* index, long m, long c, float* y) {
 }
 } // namespace
 
-void embed_backward(const TokenRows& rows, const float* dy, long c, long v, long ctx, float* dwte, float* dwpe) {
-  zero(dwte, v * c);
-  zero(dwpe, ctx * c);
+namespace {
+// Each token's sum is made from zero and then added to what its row held: the bits of adding two whole gradients.
+void add_token_sums(const TokenRows& rows, const float* dy, long c, float* dwte) {
+  std::vector<int32_t> present(rows.tokens, rows.tokens + rows.n);
+  std::sort(present.begin(), present.end());
+  present.erase(std::unique(present.begin(), present.end()), present.end());
+  const long count = static_cast<long>(present.size());
+  const Scratch<float> held(static_cast<size_t>(count * c));
+  gather_rows(dwte, present.data(), count, c, held.p);
+  for (const int32_t token : present) std::memset(dwte + token * c, 0, static_cast<size_t>(c) * 4);
   add_rows(dy, rows.tokens, rows.n, c, dwte);
+  add_rows(held.p, present.data(), count, c, dwte);
+}
+} // namespace
+
+void embed_backward(const TokenRows& rows, const float* dy, long c, long v, long ctx, float* dwte, float* dwpe,
+                    bool add_to_wte) {
+  if (add_to_wte) {
+    add_token_sums(rows, dy, c, dwte);
+  } else {
+    zero(dwte, v * c);
+    add_rows(dy, rows.tokens, rows.n, c, dwte);
+  }
+  zero(dwpe, ctx * c);
   add_rows(dy, rows.positions, rows.n, c, dwpe);
 }
 

@@ -40,7 +40,9 @@ void attention(const Attention& a);
 void attention_backward(const Attention& a);
 
 void embed(const TokenRows& rows, const float* wte, const float* wpe, long c, float* y);
-void embed_backward(const TokenRows& rows, const float* dy, long c, long v, long ctx, float* dwte, float* dwpe);
+// add_to_wte: dwte holds a gradient already (a tied head's), to which the embedding's is added.
+void embed_backward(const TokenRows& rows, const float* dy, long c, long v, long ctx, float* dwte, float* dwpe,
+                    bool add_to_wte = false);
 void gather_rows(const float* x, const int32_t* index, long m, long c, float* y);
 void scatter_add_rows(const float* dy, const int32_t* index, long m, long c, float* y, long n);
 void zero(float* x, long n);

@@ -2,6 +2,7 @@
 // first layer, layers are plain sequences of calls, and what a matrix product will read is written as operand at once by
 // the layer before it (layer norm, attention, GELU), so bfloat16 needs no conversion passes in the forward.
 #include "trunk.h"
+#include "mapping.h"
 #include "threads.h"
 #include <cstring>
 
@@ -168,6 +169,7 @@ void trunk_forward(Trunk& t, const Weights& w, const TokenRows& rows, float* hid
     clear_padding(t.layer[static_cast<size_t>(l)].act, t.past_attention(l), 4 * c);
   }
   embed(rows, w.wte(), w.wpe(), c, x);
+  done_reading(w.wte(), static_cast<size_t>(t.shape.v * c));
   for (long l = 0; l < layers; l++)
     layer_forward(t, w, rows, l, l + 1 < layers ? t.layer[static_cast<size_t>(l + 1)].x : t.last, sink);
   if (layers == 0 && !t.places.all) gather(t.last, t.places.at, static_cast<size_t>(c) * 4, t.last);
@@ -227,7 +229,7 @@ void layer_backward(BackwardBuffers& d, const Weights& w, const TokenRows& rows,
 } // namespace
 
 void trunk_backward(Trunk& t, const Weights& w, const TokenRows& rows, const float* dhidden,
-                    const std::vector<float*>& dweights) {
+                    const std::vector<float*>& dweights, bool add_to_wte) {
   const GptShape& s = t.shape;
   BackwardBuffers d(t);
   layer_norm_backward(t.last, w.ln_f(0), t.mean_f, t.rstd_f, dhidden, t.m, s.c, d.dx, false,
@@ -238,7 +240,7 @@ void trunk_backward(Trunk& t, const Weights& w, const TokenRows& rows, const flo
     if (forgotten) layer_forward(t, w, rows, l, nullptr, nullptr);
     layer_backward(d, w, rows, l, dweights);
   }
-  embed_backward(rows, d.dx, s.c, s.v, s.ctx, dweights[0], dweights[1]);
+  embed_backward(rows, d.dx, s.c, s.v, s.ctx, dweights[0], dweights[1], add_to_wte);
 }
 
 } // namespace rlhf

@@ -63,7 +63,7 @@ struct QkvSink {
 // hidden, dhidden: [M, C]
 void trunk_forward(Trunk& t, const Weights& w, const TokenRows& rows, float* hidden, QkvSink* sink = nullptr);
 void trunk_backward(Trunk& t, const Weights& w, const TokenRows& rows, const float* dhidden,
-                    const std::vector<float*>& dweights);
+                    const std::vector<float*>& dweights, bool add_to_wte = false); // to what dweights[0] holds
 
 // y = act(x W + bias) + residual for one of a layer's matrices; y float or yo operand.
 struct LayerProduct {

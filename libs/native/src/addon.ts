@@ -45,6 +45,8 @@ export type Addon = {
   state(): EngineState;
   instructionSets(): string[];
   allocate(elements: number): Float32Array;
+  /** A file's first `bytes`, read-only: writing into it ends the process. */
+  mapFile(fileDescriptor: number, bytes: number): ArrayBuffer;
   memory(): MemoryCounters;
   trim(): number;
 
@@ -83,7 +85,7 @@ export type Addon = {
   timeProduct(m: number, n: number, k: number, repetitions: number, packEachTime: boolean): number;
 
   gptTrunkForward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, I | null, Keep, F]): Handle | undefined;
-  gptTrunkBackward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, Handle, F, Floats]): void;
+  gptTrunkBackward(...a: [...ShapeArgs, ...WeightArgs, ...RowArgs, Handle, F, Floats, boolean]): void;
   trunkRelease(handle: Handle): void;
   forgetWeights(id: number): void;
 

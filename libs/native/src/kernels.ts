@@ -1,5 +1,6 @@
 // The addon's functions under the names and argument objects of libs/tensor's seam (fused-kernels.ts); bound structurally.
 import { KEEP, type Addon, type Handle } from "./addon";
+import { onDisk } from "./disk-arrays";
 import { createDecoder, type DecoderOptions } from "./decoder";
 import { shapeArgs, weightArgs, type GptShape, type PackedTokens, type WeightSet } from "./trunk-arguments";
 import { allocate, freshBlockCount, pooling, recycle, retain } from "./storage";
@@ -10,6 +11,7 @@ type I = Int32Array;
 type Head = { hidden: F; wte: F; logprobs: F };
 type Trunk = { shape: GptShape; weights: WeightSet; rows: PackedTokens };
 type TrunkForward = Trunk & { places: I | null; keep: boolean; recompute?: boolean; hidden: F };
+type TrunkBackward = Trunk & { handle: { release(): void }; dhidden: F; dweights: readonly F[]; addToWte?: boolean };
 
 /** The handle of kept activations; its `release` may be called any number of times. */
 class TrunkActivations {
@@ -178,11 +180,11 @@ function trunkKernels(addon: Addon) {
       const handle = addon.gptTrunkForward(...shapeArgs(shape), ...weightArgs(weights), tokens, positions, offsets, places, keep, hidden); // prettier-ignore
       return handle === undefined ? null : new TrunkActivations(addon, handle);
     },
-    gptTrunkBackward: (a: Trunk & { handle: { release(): void }; dhidden: F; dweights: readonly F[] }) => {
+    gptTrunkBackward: (a: TrunkBackward) => {
       if (!(a.handle instanceof TrunkActivations) || a.handle.handle === null)
         throw new TypeError("gptTrunkBackward: expected the handle of a forward of this engine that is not released");
       const { tokens, positions, offsets } = a.rows;
-      addon.gptTrunkBackward(...shapeArgs(a.shape), ...weightArgs(a.weights), tokens, positions, offsets, a.handle.handle, a.dhidden, a.dweights); // prettier-ignore
+      addon.gptTrunkBackward(...shapeArgs(a.shape), ...weightArgs(a.weights), tokens, positions, offsets, a.handle.handle, a.dhidden, a.dweights, a.addToWte === true); // prettier-ignore
       a.handle.handle = null;
     },
     createDecoder: (o: DecoderOptions) => createDecoder(addon, o),
@@ -197,6 +199,7 @@ export function nativeKernels(addon: Addon) {
     recycle,
     pooling,
     retain,
+    onDisk: (arrays: readonly F[], folder: string) => onDisk(addon, arrays, folder),
     systemAllocations: () => addon.memory().systemAllocations + freshBlockCount(),
     ...layerKernels(addon),
     ...rowKernels(addon),

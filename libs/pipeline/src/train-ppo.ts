@@ -1,6 +1,6 @@
 import { insertRewardScores, insertRunSamples, insertTokenStats } from "@rlhf/db";
 import type { LoopConfig, MetricValues } from "@rlhf/domain";
-import { cloneGpt, withScalarHead, type Gpt } from "@rlhf/gpt";
+import { cloneGpt, freezeGpt, withScalarHead, type Gpt } from "@rlhf/gpt";
 import { createPpoTrainer, type PpoTrainer, type ProbeRow, type ScoreFn } from "@rlhf/ppo";
 import { criticFromReward, type RewardModel } from "@rlhf/reward";
 import { Philox } from "@rlhf/tensor";
@@ -76,7 +76,9 @@ async function loadModels(
   const reward = await loadRewardModel(ctx.bench, input.rewardModelVersionId, reference.config);
   const shared = input.config.ppo.critic === "shared";
   const policy = shared ? withScalarHead(reference, "value_head", { zero: true }) : cloneGpt(reference);
-  return { policy, reference, critic: shared ? null : await criticFromReward(reward), reward };
+  const critic = shared ? null : await criticFromReward(reward);
+  for (const frozen of [reference, reward.model]) freezeGpt(frozen, ctx.bench.artifacts.temporary);
+  return { policy, reference, critic, reward };
 }
 
 function disposeModels({ policy, reference, critic, reward }: Models): void {

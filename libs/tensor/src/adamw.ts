@@ -29,7 +29,9 @@ export class AdamW {
   readonly #options: AdamWOptions;
   readonly #moments = new Map<string, { m: Float32Array; v: Float32Array }>();
 
+  /** @throws BackendError for weights on disk. */
   constructor(params: Params, options: AdamWOptions) {
+    params.expectWritable();
     this.#params = params;
     this.#options = options;
     for (const name of params.names) {

@@ -242,6 +242,8 @@ export type TrunkBackward = {
   handle: TrunkHandle;
   dhidden: Float32Array; // [M, C], of the places of the forward
   dweights: readonly Float32Array[]; // out, order and sizes of WeightSet
+  /** dweights[0] holds the gradient of a head tied to wte; the embedding's is added to it. */
+  addToWte?: boolean;
 };
 
 export type DecoderOptions = {
@@ -304,6 +306,11 @@ export type FusedKernels = {
   pooling?(on: boolean): void;
   /** Takes `recycle` back: somebody may look at these arrays longer than at their tensors. */
   retain?(arrays: readonly Float32Array[]): void;
+  /**
+   * Copies in a nameless file of `folder`, which take memory only while a kernel reads them and must not be written.
+   * @throws DiskFullError when there is no room.
+   */
+  onDisk?(arrays: readonly Float32Array[], folder: string): Float32Array[];
   /** How often the system was asked for a block of memory so far: constant in a steady training step. */
   systemAllocations?(): number;
   linearForward?(a: LinearForward): void;

@@ -1,6 +1,8 @@
-import { CheckpointError, ShapeError } from "@rlhf/domain";
+import { BackendError, CheckpointError, ShapeError } from "@rlhf/domain";
+import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { testedBackends } from "./kernels/parity";
+import { AdamW } from "./adamw";
 import { initBackend } from "./backend";
 import { memory } from "./memory";
 import { Params } from "./params";
@@ -20,6 +22,26 @@ describe.each(testedBackends())("Params on %s", (backend) => {
     expect((await params.toArrays())["b"]).toEqual({ shape: [2], values: Float32Array.of(7, 8) });
     expect((await copy.toArrays())["b"]).toEqual({ shape: [2], values: Float32Array.of(1, 2) });
     expect(copy.id).not.toBe(params.id);
+    params.dispose();
+    copy.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it("keeps its values on disk where the backend can, and trains them no more", async () => {
+    await initBackend({ backend, precision: "float32" });
+    const before = memory().numTensors;
+    const arrays = { a: { shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) } };
+    const params = Params.fromArrays(arrays);
+    params.moveToDisk(tmpdir());
+    expect(await params.toArrays()).toEqual(arrays);
+    const copy = params.clone();
+    copy.assign("a", new Float32Array(6));
+    expect(await params.toArrays()).toEqual(arrays);
+    const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, epsilonForm: "torch", weightDecay: 0 } as const;
+    if (backend === "native") {
+      expect(() => params.assign("a", new Float32Array(6))).toThrow(BackendError);
+      expect(() => new AdamW(params, adam)).toThrow(/only read/);
+    }
     params.dispose();
     copy.dispose();
     expect(memory().numTensors).toBe(before);

@@ -1,7 +1,7 @@
-import { CheckpointError, ShapeError } from "@rlhf/domain";
+import { BackendError, CheckpointError, ShapeError } from "@rlhf/domain";
 import { fusedKernels } from "./backend";
 import type { WeightSet } from "./fused-kernels";
-import { floats } from "./host";
+import { floats, hostBacked } from "./host";
 import { tf } from "./tfjs";
 
 /** Weights or other state by name, on the host: row-major values with their shape. */
@@ -16,6 +16,7 @@ export class Params {
   /** Grows with every change of a weight; packed copies are cached under (id, version). */
   version = 0;
   readonly #variables = new Map<string, tf.Variable>();
+  #onDisk = false;
 
   private constructor() {
     this.id = nextId++;
@@ -59,13 +60,34 @@ export class Params {
     return variable;
   }
 
-  /** Replaces the values of one weight. @throws ShapeError when the count differs. */
+  /** Replaces the values of one weight. @throws ShapeError when the count differs; BackendError for weights on disk. */
   assign(name: string, values: Float32Array): void {
+    this.expectWritable();
     const variable = this.get(name);
     if (values.length !== variable.size)
       throw new ShapeError(`${name}: expected ${variable.size} values, got ${values.length}`);
     tf.tidy(() => variable.assign(tf.tensor(values.slice(), variable.shape)));
     this.version++;
+  }
+
+  /**
+   * For weights that are only read from here on: they move to a nameless file of `folder` and take memory only while a kernel
+   * reads them. They stay where they are if the running backend cannot read them from a file.
+   * @throws DiskFullError when the folder has no room.
+   */
+  moveToDisk(folder: string): void {
+    const { onDisk } = fusedKernels();
+    if (onDisk === undefined || !hostBacked() || this.#onDisk) return;
+    const variables = [...this.#variables.values()];
+    const arrays = onDisk(variables.map(floats), folder);
+    tf.tidy(() => variables.forEach((variable, i) => variable.assign(tf.tensor(arrays[i] ?? [], variable.shape))));
+    this.#onDisk = true;
+  }
+
+  /** @throws BackendError for weights on disk. */
+  expectWritable(): void {
+    if (this.#onDisk)
+      throw new BackendError("weights: expected them in memory, to be trained; these lie on disk and are only read");
   }
 
   /** The listed weights as a fused implementation takes them. */

@@ -1,5 +1,5 @@
 import { PpoConfig, type Precision } from "@rlhf/domain";
-import { cloneGpt, generate, initGpt, withScalarHead, type Gpt } from "@rlhf/gpt";
+import { cloneGpt, freezeGpt, generate, initGpt, withScalarHead, type Gpt } from "@rlhf/gpt";
 import { createPpoTrainer, type PpoTrainer } from "@rlhf/ppo";
 import { scoreRows } from "@rlhf/reward";
 import { Philox } from "@rlhf/tensor";
@@ -22,6 +22,8 @@ type Options = {
   steps: number;
   precision: Precision;
   only: PpoPart | undefined;
+  /** For the weights of the frozen networks. */
+  folder: string;
   onStep: (step: number, total: number) => void;
 };
 type Phases = { rollout: number; score: number; update: number; step: number };
@@ -32,7 +34,7 @@ const SETTINGS = { temperature: 0.7, klCoef: 0.05, lr: 1e-5, criticLr: 1e-5, lrS
 
 /** Whole PPO steps with random weights: rollout, scores and values, update. Seconds are medians. */
 export async function timePpo(workload: Workload, options: Options): Promise<PpoFigures> {
-  const models = randomModels(workload);
+  const models = randomModels(workload, options.folder);
   const timed = timedTrainer(workload, models, options.precision);
   try {
     const { params } = models.policy;
@@ -74,7 +76,7 @@ function figures(
 
 type Models = { policy: Gpt; reference: Gpt; critic: Gpt; reward: Gpt };
 
-function randomModels({ model }: Workload): Models {
+function randomModels({ model }: Workload, folder: string): Models {
   const policy = initGpt(model, { seed: 1 });
   const trunk = (seed: number, head: "value_head" | "score"): Gpt => {
     const plain = initGpt(model, { seed });
@@ -82,7 +84,9 @@ function randomModels({ model }: Workload): Models {
     plain.params.dispose();
     return headed;
   };
-  return { policy, reference: cloneGpt(policy), critic: trunk(2, "value_head"), reward: trunk(3, "score") };
+  const frozen = { reference: cloneGpt(policy), reward: trunk(3, "score") };
+  for (const model of Object.values(frozen)) freezeGpt(model, folder);
+  return { policy, ...frozen, critic: trunk(2, "value_head") };
 }
 
 function timedTrainer(workload: Workload, models: Models, precision: Precision) {

@@ -1,4 +1,5 @@
 import type { Precision } from "@rlhf/domain";
+import { mkdirSync } from "node:fs";
 import { initBackend, type BackendInfo } from "@rlhf/tensor";
 import { timeGemm } from "../bench/gemm";
 import { timeGemmShapes, type GemmRow } from "../bench/gemm-shapes";
@@ -29,7 +30,11 @@ export async function bench(options: BenchOptions): Promise<void> {
   }
   const env = readEnv();
   const backend = await initBackend({ ...env, precision: options.precision ?? env.precision });
-  const figures = { workload: options.workload, ...named(backend), ...(await measure(options, backend.precision)) };
+  const figures = {
+    workload: options.workload,
+    ...named(backend),
+    ...(await measure(options, { ...backend, folder: folderFor(env) })),
+  };
   if (options.only !== "gemm") return printResult(figures, { ...options, text: () => text(figures) });
   const products = await timeProducts(options, backend);
   printResult({ ...figures, products }, { ...options, text: () => `${text(figures)}\n\n${productsText(products)}` });
@@ -59,7 +64,15 @@ const named = ({ name, precision, threads }: { name: string; precision: string; 
   threads,
 });
 
-async function measure({ only, steps, workload: name }: BenchOptions, precision: Precision) {
+/** Where weights may lie that are only read. */
+function folderFor({ home }: { home: string }): string {
+  mkdirSync(home, { recursive: true });
+  return home;
+}
+
+type Machine = { precision: Precision; folder: string };
+
+async function measure({ only, steps, workload: name }: BenchOptions, { precision, folder }: Machine) {
   const console = new Console();
   const workload = WORKLOADS[name];
   const runs = (part: Part) => only === undefined || only === part;
@@ -67,7 +80,9 @@ async function measure({ only, steps, workload: name }: BenchOptions, precision:
     console.progress({ stage, step, total, unit: "steps", metrics: {} });
   const ppoPart = only === "rollout" || only === "score" || only === "update" ? only : undefined;
   const wantsPpo = runs("ppo") || ppoPart !== undefined;
-  const ppo = wantsPpo ? await timePpo(workload, { steps, precision, only: ppoPart, onStep: onStep("ppo") }) : null;
+  const ppo = wantsPpo
+    ? await timePpo(workload, { steps, precision, only: ppoPart, folder, onStep: onStep("ppo") })
+    : null;
   const sft = runs("sft") ? await timeSft(workload, { steps, onStep: onStep("sft") }) : null;
   const gemm = runs("gemm") ? await timeGemm({ steps, onStep: onStep("gemm") }) : null;
   return {

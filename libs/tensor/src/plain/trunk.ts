@@ -91,7 +91,12 @@ function layerForward(a: PlainTrunk, i: number, x: Float64Array): [Layer, Float6
   return [{ x, ln1, qkv, mixed, logsumexp, middle, ln2, preActivation, wide }, y];
 }
 
-type Backward = PlainTrunk & { handle: TrunkHandle; dhidden: FloatArray; dweights: readonly FloatArray[] };
+type Backward = PlainTrunk & {
+  handle: TrunkHandle;
+  dhidden: FloatArray;
+  dweights: readonly FloatArray[];
+  addToWte?: boolean;
+};
 
 export function gptTrunkBackward(a: Backward): void {
   const kept = saved.get(a.handle);
@@ -104,7 +109,9 @@ export function gptTrunkBackward(a: Backward): void {
     if (layer !== undefined) dx = layerBackward(a, first(i), { layer, dy: dx });
   }
   const [dwte, dwpe] = [at(a.dweights, 0), at(a.dweights, 1)];
+  const held = a.addToWte === true ? dwte.slice() : null;
   embedBackward({ tokens: rows.tokens, positions: rows.positions, dy: dx, c: shape.nEmbd, dwte, dwpe });
+  held?.forEach((d, i) => (dwte[i] = d + (dwte[i] ?? 0)));
   saved.delete(a.handle);
 }
 

@@ -4,7 +4,7 @@ import type { Params } from "../../params";
 import type { Tensor2D } from "../../tfjs";
 import { tf } from "../../tfjs";
 import { withGradient } from "../with-gradient";
-import { trackTrunk, trunkDone } from "./open-trunks";
+import { trackTrunk, trunkDone, type OpenTrunk } from "./open-trunks";
 import { trunkShapes } from "./weights";
 
 type Kernels = Required<Pick<FusedKernels, "gptTrunkForward" | "gptTrunkBackward">>;
@@ -15,24 +15,31 @@ export function fusedGptTrunk({ params, shape, rows, places, recompute }: Inputs
   const names = named.map(([name]) => name);
   const [m, c] = [places?.length ?? rows.tokens.length, shape.nEmbd];
   const keep = tf.engine().isTapeOn(); // asked here: inside a custom gradient the tape is off
-  const hidden = withGradient(
+  const made: { trunk: OpenTrunk | null } = { trunk: null };
+  const flat = withGradient(
     names.map((name) => params.get(name)),
     () => {
       const weights = params.weightSet(names);
       const out = allocate(m * c);
       const handle = kernels.gptTrunkForward({ shape, weights, rows, places, keep, recompute, hidden: out });
-      if (handle !== null) trackTrunk(handle);
+      const wte = floats(params.get("wte.weight"));
+      if (handle !== null) made.trunk = trackTrunk({ handle, hiddenId: 0, wte, tied: null });
       return {
         value: tf.tensor2d(out, [m, c]),
         gradFunc: (dy) => {
-          if (handle === null) throw new RangeError("gptTrunk: the forward kept nothing, so there is no gradient");
-          const dweights = named.map(([, size]) => allocate(tf.util.sizeFromShape(size)));
-          kernels.gptTrunkBackward({ shape, weights, rows, handle, dhidden: floats(dy), dweights });
-          trunkDone(handle);
+          const { trunk } = made;
+          if (trunk === null) throw new RangeError("gptTrunk: the forward kept nothing, so there is no gradient");
+          const { tied } = trunk;
+          const dweights = named.map(([, size], i) => (i === 0 ? tied : null) ?? allocate(tf.util.sizeFromShape(size)));
+          const call = { shape, weights, rows, handle: trunk.handle, dhidden: floats(dy), dweights };
+          kernels.gptTrunkBackward({ ...call, addToWte: tied !== null });
+          trunkDone(trunk);
           return named.map(([, size], i) => tf.tensor(dweights[i] ?? [], size));
         },
       };
     },
   );
-  return tf.reshape(hidden, [m, c]);
+  const hidden: Tensor2D = tf.reshape(flat, [m, c]);
+  if (made.trunk !== null) made.trunk.hiddenId = hidden.id;
+  return hidden;
 }

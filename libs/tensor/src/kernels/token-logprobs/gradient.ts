@@ -2,6 +2,7 @@ import type { FusedKernels } from "../../fused-kernels";
 import { allocate, floats } from "../../host";
 import type { Tensor1D } from "../../tfjs";
 import { tf } from "../../tfjs";
+import { openTrunkOf } from "../gpt-trunk/open-trunks";
 import { savedAt, withGradient } from "../with-gradient";
 import type { TokenLogprobs } from "./op";
 
@@ -13,7 +14,8 @@ export function fusedTokenLogprobs(o: TokenLogprobs, kernels: Kernels): { logpro
   const [m, c] = o.hidden.shape;
   const v = o.wte.shape[0];
   const sizes = { m, c, v, temperature };
-  const both = withGradient([o.hidden, o.wte], (save) => {
+  const trunk = openTrunkOf(o.hidden, floats(o.wte));
+  const both = withGradient(trunk === null ? [o.hidden, o.wte] : [o.hidden], (save) => {
     const [out, logsumexp] = [allocate(2 * m), allocate(m)];
     const outputs = { logprobs: out.subarray(0, m), entropy: out.subarray(m), logsumexp };
     kernels.tokenLogprobsForward({ hidden: floats(o.hidden), wte: floats(o.wte), targets, ...sizes, ...outputs });
@@ -30,10 +32,18 @@ export function fusedTokenLogprobs(o: TokenLogprobs, kernels: Kernels): { logpro
           ...{ dlogprobs: d.subarray(0, m), dentropy: d.subarray(m) },
           ...{ ...sizes, dhidden, dwte },
         });
-        return [tf.tensor2d(dhidden, [m, c]), tf.tensor2d(dwte, [v, c])];
+        const inHidden = tf.tensor2d(dhidden, [m, c]);
+        if (trunk === null) return [inHidden, tf.tensor2d(dwte, [v, c])];
+        trunk.tied = trunk.tied === null ? dwte : sumOf(trunk.tied, dwte);
+        return [inHidden];
       },
     };
   });
   const halves: Tensor1D = tf.reshape(both, [2 * m]);
   return { logprobs: tf.slice1d(halves, 0, m), entropy: tf.slice1d(halves, m, m) };
+}
+
+/** Of the gradients of two heads on one trunk. */
+function sumOf(a: Float32Array, b: Float32Array): Float32Array {
+  return floats(tf.add(tf.tensor1d(a), tf.tensor1d(b)));
 }
