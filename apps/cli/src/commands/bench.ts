@@ -1,6 +1,6 @@
 import type { Precision } from "@rlhf/domain";
-import { mkdirSync } from "node:fs";
 import { initBackend, type BackendInfo } from "@rlhf/tensor";
+import { mkdirSync } from "node:fs";
 import { timeGemm } from "../bench/gemm";
 import { timeGemmShapes, type GemmRow } from "../bench/gemm-shapes";
 import { timePpo } from "../bench/ppo-step";
@@ -33,7 +33,7 @@ export async function bench(options: BenchOptions): Promise<void> {
   const figures = {
     workload: options.workload,
     ...named(backend),
-    ...(await measure(options, { ...backend, folder: folderFor(env) })),
+    ...(await measure(options, { precision: backend.precision, home: env.home })),
   };
   if (options.only !== "gemm") return printResult(figures, { ...options, text: () => text(figures) });
   const products = await timeProducts(options, backend);
@@ -64,15 +64,9 @@ const named = ({ name, precision, threads }: { name: string; precision: string; 
   threads,
 });
 
-/** Where weights may lie that are only read. */
-function folderFor({ home }: { home: string }): string {
-  mkdirSync(home, { recursive: true });
-  return home;
-}
+type Machine = { precision: Precision; home: string };
 
-type Machine = { precision: Precision; folder: string };
-
-async function measure({ only, steps, workload: name }: BenchOptions, { precision, folder }: Machine) {
+async function measure({ only, steps, workload: name }: BenchOptions, { precision, home }: Machine) {
   const console = new Console();
   const workload = WORKLOADS[name];
   const runs = (part: Part) => only === undefined || only === part;
@@ -80,8 +74,9 @@ async function measure({ only, steps, workload: name }: BenchOptions, { precisio
     console.progress({ stage, step, total, unit: "steps", metrics: {} });
   const ppoPart = only === "rollout" || only === "score" || only === "update" ? only : undefined;
   const wantsPpo = runs("ppo") || ppoPart !== undefined;
+  if (wantsPpo) mkdirSync(home, { recursive: true }); // large frozen weights lie there
   const ppo = wantsPpo
-    ? await timePpo(workload, { steps, precision, only: ppoPart, folder, onStep: onStep("ppo") })
+    ? await timePpo(workload, { steps, precision, only: ppoPart, folder: home, onStep: onStep("ppo") })
     : null;
   const sft = runs("sft") ? await timeSft(workload, { steps, onStep: onStep("sft") }) : null;
   const gemm = runs("gemm") ? await timeGemm({ steps, onStep: onStep("gemm") }) : null;

@@ -3,11 +3,11 @@
 // Float32 on one AVX-512 core: 202-223 GFLOP/s over the shapes of W3 and W4 (PyTorch 205-222 beside it).
 // On one Zen 4 core, fastest of many: bfloat16 213-229, float32 106-116 over the shapes of W2, W3 and W4.
 // A may be given transposed (a gradient of weights reads activations so): the eight floats that a step broadcasts then lie
-// side by side. Before, they were transposed first: a sixth of the time of W2's float32 step, a quarter of W1's. Each k then
-// lies in another page, where the processor fetches nothing ahead: asking for the line 32 steps before its turn took W4's
+// side by side. Before, they were transposed first: a sixth of the time of W2's float32 step, a quarter of W1's. Tried there:
+// the last two of eight panels (128 columns) as one tile of two instead of two of one; 0.157 ms either way. Each k then lies
+// in another page, where the processor fetches nothing ahead: asking for the line 32 steps before its turn took W4's
 // gradients of weights from 163-183 GFLOP/s to 211-215 (two Zen 4 cores, cold), W3's from 159-182 to 190-211.
 // Tried beside it: the same for B's panels (which lie in a row), no difference.
-// Tried there: the last two of eight panels (128 columns) as one tile of two instead of two of one; 0.157 ms either way.
 #pragma once
 #include "epilogue.h"
 

@@ -114,9 +114,7 @@ void models() {
       Trunk trunk(s, rows.n, rows.b, keep, places);
       trunk_forward(trunk, w, rows, hidden.data());
       require_finite(hidden, "trunk");
-      if (keep == Keep::nothing) continue;
-      trunk_backward(trunk, w, rows, hidden.data(), dw);
-      trunk_backward(trunk, w, rows, hidden.data(), dw, true);
+      if (keep != Keep::nothing) trunk_backward(trunk, w, rows, hidden.data(), dw, !places.all);
     }
   for (const auto& g : grads) require_finite(g, "trunk gradient");
   for (const long top_k : {0L, 4L}) {

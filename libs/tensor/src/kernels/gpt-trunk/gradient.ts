@@ -22,8 +22,8 @@ export function fusedGptTrunk({ params, shape, rows, places, recompute }: Inputs
       const weights = params.weightSet(names);
       const out = allocate(m * c);
       const handle = kernels.gptTrunkForward({ shape, weights, rows, places, keep, recompute, hidden: out });
-      const wte = floats(params.get("wte.weight"));
-      if (handle !== null) made.trunk = trackTrunk({ handle, hiddenId: 0, wte, tied: null });
+      if (handle !== null)
+        made.trunk = trackTrunk({ handle, hiddenId: 0, wte: floats(params.get("wte.weight")), tied: null });
       return {
         value: tf.tensor2d(out, [m, c]),
         gradFunc: (dy) => {

@@ -34,7 +34,7 @@ export function fusedTokenLogprobs(o: TokenLogprobs, kernels: Kernels): { logpro
         });
         const inHidden = tf.tensor2d(dhidden, [m, c]);
         if (trunk === null) return [inHidden, tf.tensor2d(dwte, [v, c])];
-        trunk.tied = trunk.tied === null ? dwte : sumOf(trunk.tied, dwte);
+        trunk.tied = trunk.tied === null ? dwte : addInto(trunk.tied, dwte);
         return [inHidden];
       },
     };
@@ -43,7 +43,8 @@ export function fusedTokenLogprobs(o: TokenLogprobs, kernels: Kernels): { logpro
   return { logprobs: tf.slice1d(halves, 0, m), entropy: tf.slice1d(halves, m, m) };
 }
 
-/** Of the gradients of two heads on one trunk. */
-function sumOf(a: Float32Array, b: Float32Array): Float32Array {
-  return floats(tf.add(tf.tensor1d(a), tf.tensor1d(b)));
+/** For the second head on one trunk. In place: the trunk writes on into this room, so no tensor of the tape may own it. */
+function addInto(sum: Float32Array, more: Float32Array): Float32Array {
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? NaN) + (more[i] ?? NaN);
+  return sum;
 }
